@@ -1,0 +1,1 @@
+"""Words of no trade: the clock, refusals, numbering, text, sealed values, registers in memory."""

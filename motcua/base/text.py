@@ -1,0 +1,30 @@
+"""Vietnamese text: folding for search, keeping to one Unicode form, masking personal numbers."""
+
+import re
+import unicodedata
+
+_SPACES = re.compile(r"\s+")
+
+
+def clean(text: str) -> str:
+    """Return text in NFC with runs of white space made one space; what is typed is stored like this."""
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
+
+
+def fold(text: str) -> str:
+    """Return text for search: lower case, no marks, đ as d. `fold("Đăng ký") == "dang ky"`."""
+    lowered = text.lower().replace("đ", "d")
+    if not lowered.isascii():
+        lowered = unicodedata.normalize("NFKD", lowered)
+        lowered = "".join(letter for letter in lowered if not unicodedata.combining(letter))
+    return _SPACES.sub(" ", lowered).strip()
+
+
+def mask(number: str, *, shown: int = 4) -> str:
+    """Return a personal number with only its last digits shown."""
+    return "•" * max(len(number) - shown, 0) + number[-shown:] if number else ""
+
+
+def mask_phone(phone: str) -> str:
+    """Return a phone number as people read it, its middle hidden: 0912 ••• 678."""
+    return f"{phone[:4]} ••• {phone[-3:]}" if len(phone) >= 9 else mask(phone)

@@ -1,0 +1,1 @@
+"""Wires the product together: settings, addresses, the console script."""

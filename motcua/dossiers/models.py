@@ -1,0 +1,278 @@
+"""The dossier, its events, its tasks and its papers."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from motcua.catalogue.models import Case, Field, ProcedureVersion, RequiredPaper
+from motcua.organisations.models import Unit
+from motcua.people.models import Person
+from motcua.workflow.models import ProcessVersion, Step
+from motcua.worktime.models import CalendarVersion
+
+# `ended_on` of a dossier that has not ended: one range of an index then finds open and later-ended
+# dossiers together, which keeps the period report on two range scans (perf.md §6).
+NOT_ENDED = date(9999, 12, 31)
+
+
+class DossierQuerySet(models.QuerySet["Dossier"]):
+    """Filters that read like the trade."""
+
+    def open(self) -> "DossierQuerySet":
+        return self.filter(ended_on=NOT_ENDED)
+
+    def overdue(self, *, on: date) -> "DossierQuerySet":
+        return self.open().filter(due_on__lt=on)
+
+    def in_scope(self, units: frozenset[int]) -> "DossierQuerySet":
+        """Keep what units of this scope received, resolve or have held."""
+        held = Task.objects.filter(dossier=models.OuterRef("pk"), unit__in=units)
+        return self.filter(Q(centre__in=units) | Q(unit__in=units) | models.Exists(held))
+
+
+class Dossier(models.Model):
+    """One dossier: columns that lists and reports need, all derived from its events."""
+
+    class Business(models.TextChoices):
+        REGISTERED = "registered", _("Mới đăng ký")
+        RECEIVED = "received", _("Được tiếp nhận")
+        IN_PROCESS = "in_process", _("Đang xử lý")
+        WAITING_SUPPLEMENT = "waiting", _("Yêu cầu bổ sung giấy tờ")
+        SUSPENDED = "suspended", _("Dừng xử lý")
+        RESOLVED = "resolved", _("Đã xử lý xong")
+        RETURNED = "returned", _("Đã trả kết quả")
+        REFUSED = "refused", _("Không được tiếp nhận")
+        WITHDRAWN = "withdrawn", _("Công dân yêu cầu rút hồ sơ")
+        STOPPED = "stopped", _("Đã dừng giải quyết")
+
+    class Money(models.TextChoices):
+        NOTHING_DUE = "nothing_due", _("Không có khoản phải nộp")
+        DUE = "due", _("Yêu cầu thực hiện nghĩa vụ tài chính")
+        PAID = "paid", _("Đã nộp")
+
+    class Custody(models.TextChoices):
+        """Where the paper is."""
+
+        NO_PAPER = "no_paper", _("Không có bản giấy")
+        CENTRE = "centre", _("Tại trung tâm")
+        AGENCY = "agency", _("Tại cơ quan giải quyết")
+        APPLICANT = "applicant", _("Đã trả người nộp")
+
+    class Synchronisation(models.TextChoices):
+        LOCAL = "local", _("Chưa đồng bộ")
+        SENT = "sent", _("Đã đồng bộ")
+        FAILED = "failed", _("Đồng bộ chưa được")
+
+    class Ending(models.TextChoices):
+        """How it ended: with a result, or without resolution."""
+
+        NONE = "", _("chưa kết thúc")
+        RESULT = "result", _("có kết quả")
+        WITHDRAWN = "withdrawn", _("rút hồ sơ")
+        REFUSED = "refused", _("từ chối")
+        STOPPED = "stopped", _("dừng giải quyết")
+
+    class Channel(models.TextChoices):
+        DIRECT = "direct", _("nộp trực tiếp")
+        ONLINE = "online", _("nộp trực tuyến")
+        POST = "post", _("qua dịch vụ bưu chính công ích")
+
+    class ResultChannel(models.TextChoices):
+        COUNTER = "counter", _("Nhận tại quầy")
+        POST = "post", _("Nhận qua bưu chính")
+        ONLINE = "online", _("Nhận bản điện tử")
+
+    number = models.CharField(_("mã hồ sơ"), max_length=60, unique=True)
+    # Made by the form that was sent: the same form sent twice gives the same dossier.
+    request_key = models.UUIDField(unique=True)
+    centre = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    # The division or agency that examines; from the competence of its reception day.
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    procedure = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    process = models.ForeignKey(ProcessVersion, on_delete=models.PROTECT, related_name="+")
+    calendar = models.ForeignKey(CalendarVersion, on_delete=models.PROTECT, related_name="+")
+    field = models.ForeignKey(Field, on_delete=models.PROTECT, related_name="+")
+    online_level = models.PositiveSmallIntegerField(choices=ProcedureVersion.OnlineLevel.choices)
+
+    owner = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="dossiers")
+    representative = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="represented"
+    )
+    # As they were on the day of reception, whatever the register of people says later.
+    owner_name = models.CharField(_("chủ hồ sơ"), max_length=200)
+    owner_address = models.CharField(_("địa chỉ"), max_length=300, blank=True)
+    phone = models.CharField(_("điện thoại nhận tin"), max_length=16, blank=True)
+    content = models.CharField(_("nội dung yêu cầu giải quyết"), max_length=600)
+    sets = models.PositiveSmallIntegerField(_("số lượng hồ sơ"), default=1)
+    channel = models.CharField(_("hình thức nộp"), max_length=8, choices=Channel.choices)
+    result_channel = models.CharField(_("cách nhận kết quả"), max_length=8, choices=ResultChannel.choices)
+    search = models.CharField(max_length=400)
+
+    business = models.CharField(max_length=12, choices=Business.choices)
+    money = models.CharField(max_length=12, choices=Money.choices, default=Money.NOTHING_DUE)
+    custody = models.CharField(max_length=10, choices=Custody.choices)
+    synchronisation = models.CharField(
+        max_length=6, choices=Synchronisation.choices, default=Synchronisation.LOCAL
+    )
+    received_at = models.DateTimeField()
+    received_on = models.DateField()
+    due_at = models.DateTimeField()
+    due_on = models.DateField()
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    returned_at = models.DateTimeField(null=True, blank=True)
+    ended_on = models.DateField(default=NOT_ENDED)
+    ending = models.CharField(max_length=10, choices=Ending.choices, blank=True)
+
+    # Head of the event chain.
+    last_seq = models.PositiveIntegerField()
+    last_hash = models.CharField(max_length=64)
+
+    objects = DossierQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_on=NOT_ENDED, ending="") | (Q(ended_on__lt=NOT_ENDED) & ~Q(ending="")),
+                name="dossier_ended_says_how",
+            ),
+            models.CheckConstraint(
+                condition=Q(returned_at=None) | Q(resolved_at__isnull=False),
+                name="dossier_returned_was_resolved",
+            ),
+        ]
+        indexes = [
+            # The period report and its drill-down, without touching the table.
+            models.Index(
+                fields=["centre", "received_on", "field", "online_level", "due_on", "ended_on", "ending"],
+                name="dossier_report_received",
+            ),
+            models.Index(
+                fields=["centre", "ended_on", "received_on", "field", "online_level", "due_on", "ending"],
+                name="dossier_report_ended",
+            ),
+            models.Index(fields=["centre", "-received_at"], name="dossier_newest"),
+            models.Index(fields=["phone"], name="dossier_by_phone"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def is_open(self) -> bool:
+        return self.ended_on == NOT_ENDED
+
+
+class Event(models.Model):
+    """Something that happened to a dossier; never changed, never removed, chained by hash."""
+
+    class Kind(models.TextChoices):
+        RECEIVED = "received", _("tiếp nhận")
+        TAKEN = "taken", _("nhận việc")
+        MOVED = "moved", _("chuyển bước")
+        SENT_BACK = "sent_back", _("trả lại bước trước")
+        RECALLED = "recalled", _("thu hồi")
+        RESULT_ISSUED = "result_issued", _("có kết quả")
+        RETURNED = "returned", _("trả kết quả")
+        WITHDRAWN = "withdrawn", _("rút hồ sơ")
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="events")
+    seq = models.PositiveIntegerField()
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # Where the person acted, in which role; kept as it was.
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=20)
+    note = models.CharField(max_length=1000, blank=True)
+    payload = models.JSONField(default=dict)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["seq"]
+        constraints = [models.UniqueConstraint(fields=["dossier", "seq"], name="event_seq_once")]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id} {self.seq} {self.kind}"
+
+
+class TaskQuerySet(models.QuerySet["Task"]):
+    def open(self) -> "TaskQuerySet":
+        return self.filter(closed_at=None)
+
+
+class Task(models.Model):
+    """A step of one dossier in the hands of one unit, and of one person once taken."""
+
+    class Outcome(models.TextChoices):
+        NONE = "", _("đang mở")
+        FORWARDED = "forwarded", _("đã chuyển")
+        SENT_BACK = "sent_back", _("đã trả lại")
+        RECALLED = "recalled", _("bị thu hồi")
+        DONE = "done", _("đã xong")
+        ENDED = "ended", _("hồ sơ kết thúc")
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="tasks")
+    # Order of opening in the dossier; with the dossier it names the task in events.
+    number = models.PositiveSmallIntegerField()
+    step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=20)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    opened_at = models.DateTimeField()
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    due_at = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
+
+    objects = TaskQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["dossier", "number"], name="task_number_once"),
+            models.UniqueConstraint(
+                fields=["dossier", "step"], condition=Q(closed_at=None), name="task_one_open_per_step"
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at=None, outcome="") | (Q(closed_at__isnull=False) & ~Q(outcome="")),
+                name="task_closed_says_how",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["unit", "role", "due_at"], condition=Q(closed_at=None), name="task_open_by_unit"
+            ),
+            models.Index(
+                fields=["person", "due_at"], condition=Q(closed_at=None), name="task_open_by_person"
+            ),
+            models.Index(fields=["unit", "dossier"], name="task_held_by_unit"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id}/{self.number}"
+
+
+class Paper(models.Model):
+    """A paper that was handed in."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="papers")
+    order = models.PositiveSmallIntegerField()
+    required = models.ForeignKey(RequiredPaper, null=True, blank=True, on_delete=models.PROTECT)
+    name = models.CharField(max_length=400)
+    originals = models.PositiveSmallIntegerField(default=0)
+    certified_copies = models.PositiveSmallIntegerField(default=0)
+    copies = models.PositiveSmallIntegerField(default=0)
+    is_electronic = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [models.UniqueConstraint(fields=["dossier", "order"], name="paper_order_once")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,117 @@
+"""The tree of units, positions in them and their holders."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from motcua.worktime.models import Calendar
+
+
+class Unit(models.Model):
+    """A place that holds work: a centre, an agency, a division, a partner outside."""
+
+    class Kind(models.TextChoices):
+        GOVERNMENT = "government", _("Ủy ban nhân dân")
+        CENTRE = "centre", _("Trung tâm Phục vụ hành chính công")
+        AGENCY = "agency", _("Sở, ban, ngành, cơ quan chuyên môn")
+        DIVISION = "division", _("Phòng chuyên môn")
+        LAND_REGISTRY = "land_registry", _("Văn phòng đăng ký đất đai")
+        TAX = "tax", _("Cơ quan thuế")
+        POLICE = "police", _("Cơ quan công an")
+        POST = "post", _("Bưu chính")
+        UTILITY = "utility", _("Điện lực, cấp nước")
+
+    class Level(models.TextChoices):
+        PROVINCE = "province", _("Cấp tỉnh")
+        # Abolished on 01/07/2025; kept so that older dossiers stay readable.
+        DISTRICT = "district", _("Cấp huyện (đến 30/06/2025)")
+        COMMUNE = "commune", _("Cấp xã")
+        VERTICAL = "vertical", _("Ngành dọc")
+
+    code = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(_("tên"), max_length=200)
+    short_name = models.CharField(_("tên gọn"), max_length=80, blank=True)
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    level = models.CharField(max_length=12, choices=Level.choices)
+    # QĐ 20/2020/QĐ-TTg (H99.12) or QCVN 102:2016 (000.12.31.H57): the head of dossier numbers.
+    official_code = models.CharField(_("mã định danh"), max_length=40, blank=True)
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
+    # Empty: the calendar of the nearest unit above that has one, at the root `default`.
+    calendar = models.ForeignKey(Calendar, null=True, blank=True, on_delete=models.PROTECT)
+    place = models.CharField(_("địa danh"), max_length=80, blank=True)
+    address = models.CharField(_("địa chỉ"), max_length=200, blank=True)
+    phone = models.CharField(_("điện thoại"), max_length=30, blank=True)
+    valid_from = models.DateField(default=date(2000, 1, 1))
+    valid_to = models.DateField(null=True, blank=True)
+    successor = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="predecessors"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["official_code"],
+                condition=~Q(official_code="") & Q(valid_to=None),
+                name="unit_official_code_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="unit_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Position(models.Model):
+    """A post in a unit: what its holder may do comes from its role."""
+
+    class Role(models.TextChoices):
+        RECEPTION = "reception", _("cán bộ tiếp nhận")
+        HEAD_OF_DIVISION = "head_of_division", _("trưởng phòng")
+        EXAMINER = "examiner", _("chuyên viên thụ lý")
+        HEAD_OF_AGENCY = "head_of_agency", _("lãnh đạo cơ quan")
+        RECORDS = "records", _("văn thư")
+        RETURNS = "returns", _("cán bộ trả kết quả")
+        SUPERVISOR = "supervisor", _("bộ phận giám sát")
+        DIRECTOR = "director", _("giám đốc trung tâm")
+        PARTNER = "partner", _("cán bộ cơ quan phối hợp")
+        CATALOGUE_KEEPER = "catalogue_keeper", _("quản trị thủ tục")
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="positions")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    title = models.CharField(_("chức danh"), max_length=120)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "role", "title"], name="position_once_in_a_unit"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, {self.unit}"
+
+
+class Membership(models.Model):
+    """Somebody holds a position from one day to another."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
+    position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="memberships")
+    from_on = models.DateField()
+    to_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "position", "from_on"], name="membership_once"),
+            models.CheckConstraint(
+                condition=Q(to_on=None) | Q(to_on__gte=F("from_on")), name="membership_ends_after_it_begins"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.position}"

@@ -1,0 +1,1 @@
+"""The ones who apply: citizens, businesses and organisations, found by their numbers."""

@@ -1,0 +1,1 @@
+"""Statutory and management figures: reads everything, writes nothing."""

@@ -1,0 +1,1 @@
+"""Doors for people: one package an audience, all standing on `ui`."""

@@ -1,0 +1,1 @@
+"""The door of officers and their leaders: work list, dossier, the step."""

@@ -1,0 +1,1 @@
+"""The door of counter clerks: receive dossiers, return results."""

@@ -1,0 +1,1 @@
+"""The door of supervisors and leaders: reports."""

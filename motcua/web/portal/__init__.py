@@ -1,0 +1,1 @@
+"""The door of citizens and businesses: find a procedure, follow a dossier."""

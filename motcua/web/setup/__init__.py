@@ -1,0 +1,1 @@
+"""The door of those who keep the catalogue, processes and calendars."""

@@ -1,0 +1,1 @@
+"""The common look: base pages, components, styles, scripts, icons, sign-in."""

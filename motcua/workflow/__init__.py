@@ -1,0 +1,1 @@
+"""Process definitions: versions, steps, transitions, the model checker, the diagram. Knows no dossier."""

@@ -1,0 +1,1 @@
+"""Office hours, closed days and the arithmetic of deadlines: no database inside its rules."""
