@@ -1,11 +1,11 @@
 """Registers in process memory: catalogue, rights and calendars are read from memory, not per request.
 
-A process asks for the version number in the database at most once every `REGISTER_SECONDS`, so a change
-made by another process is seen within that time; a change made by this process is seen when it commits.
+A process asks for the version numbers in the database at most once every `REGISTER_SECONDS`, so a change
+made by another process is seen within that time; a change made by this process is seen at once.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
 from django.conf import settings
@@ -13,19 +13,20 @@ from django.db import connection, transaction
 
 from motcua.base.models import RegisterVersion
 
+K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
-_registers: dict[str, "Register"] = {}
-_checked: dict[str, float] = {"at": float("-inf")}
+_kept: dict[str, list["Register | Shelf"]] = {}
+_numbers: dict[str, int] = {}
+_checked = {"at": float("-inf")}
 
 
 class Register(Generic[T]):
-    """A value loaded from the database, kept until its version number moves."""
+    """One value loaded whole from the database, kept until the version number of its name moves."""
 
-    def __init__(self, name: str, load: Callable[[], T]):
-        self.name, self.load = name, load
-        self.number = -1
+    def __init__(self, name: str, load: Callable[[], T]) -> None:
+        self.load = load
         self.value: T | None = None
-        _registers[name] = self
+        _kept.setdefault(name, []).append(self)
 
     def get(self) -> T:
         """Return the value, loading it when it is not in memory or has moved."""
@@ -39,17 +40,41 @@ class Register(Generic[T]):
         self.value = None
 
 
+class Shelf(Generic[K, T]):
+    """Values loaded one by one by their key, all kept until the version number of their name moves."""
+
+    def __init__(self, name: str, load: Callable[[K], T]) -> None:
+        self.load = load
+        self.values: dict[K, T] = {}
+        _kept.setdefault(name, []).append(self)
+
+    def get(self, key: K) -> T:
+        """Return the value of this key, loading it when it is not in memory or has moved."""
+        _look_for_moves()
+        try:
+            return self.values[key]
+        except KeyError:
+            value = self.values[key] = self.load(key)
+            return value
+
+    def forget(self) -> None:
+        self.values = {}
+
+
 def _look_for_moves() -> None:
     now = time.monotonic()
     if now - _checked["at"] < settings.REGISTER_SECONDS:
         return
     _checked["at"] = now
-    numbers = dict(RegisterVersion.objects.values_list("name", "number"))
-    for name, register in _registers.items():
-        number = numbers.get(name, 0)
-        if number != register.number:
-            register.number = number
-            register.forget()
+    for name, number in RegisterVersion.objects.values_list("name", "number"):
+        if _numbers.get(name) != number:
+            _numbers[name] = number
+            _forget(name)
+
+
+def _forget(name: str) -> None:
+    for kept in _kept.get(name, []):
+        kept.forget()
 
 
 def changed(name: str) -> None:
@@ -60,13 +85,14 @@ def changed(name: str) -> None:
             "ON CONFLICT (name) DO UPDATE SET number = base_registerversion.number + 1",
             [name],
         )
-    if name in _registers:
-        _registers[name].forget()
-        transaction.on_commit(_registers[name].forget)
+    _forget(name)
+    # Another thread may have loaded the old rows before this transaction commits.
+    transaction.on_commit(lambda: _forget(name))
 
 
 def forget_all() -> None:
     """Empty every register of this process; tests call it between transactions that are rolled back."""
     _checked["at"] = float("-inf")
-    for register in _registers.values():
-        register.forget()
+    _numbers.clear()
+    for name in _kept:
+        _forget(name)

@@ -1,0 +1,45 @@
+"""Keeping the register of people."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from motcua.people.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What a counter or a card tells about a person; numbers and phones already checked."""
+
+    name: str
+    kind: str = Person.Kind.CITIZEN
+    number: str = ""
+    birth_on: date | None = None
+    sex: str = ""
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+def register(details: Details) -> Person:
+    """Return the person with this number, brought up to date; without a number, a new entry.
+
+    One statement, so that two counters registering the same person at once cannot trip over each other.
+    What is not told now keeps what was known.
+    """
+    person = _person(details)
+    if not details.number:
+        person.save()
+        return person
+    told = [name for name in _KEPT_FRESH if getattr(details, name)]
+    return Person.objects.bulk_create(
+        [person], update_conflicts=True, unique_fields=["number_index"], update_fields=told
+    )[0]
+
+
+_KEPT_FRESH = ("name", "birth_on", "sex", "address", "phone", "email")
+
+
+def _person(details: Details) -> Person:
+    person = Person(kind=details.kind, **{name: getattr(details, name) for name in _KEPT_FRESH})
+    person.set_number(details.number)
+    return person
