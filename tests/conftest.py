@@ -1,28 +1,36 @@
 """Fixtures every test may use; settings that make tests quick and repeatable."""
 
 import os
+import shutil
 import tempfile
 
-# Before Django reads its settings: tests never touch the data folder of the checkout.
-os.environ.setdefault("MOTCUA_DATA", tempfile.mkdtemp(prefix="motcua-tests-"))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.config.settings")
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop in the thread
-
+import django
 import pytest
-from django.db import connection
 
-from motcua.base import registers
+# Before Django reads its settings: tests never touch the data folder of the checkout or of a deployment,
+# and every process of pytest-xdist has its own.
+os.environ["MOTCUA_DATA"] = tempfile.mkdtemp(prefix="motcua-tests-")
+os.environ["DJANGO_SETTINGS_MODULE"] = "motcua.config.settings"
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps an event loop in the thread
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.db import connection  # noqa: E402
+
+from motcua.base import registers  # noqa: E402
 
 
 def pytest_configure(config):
-    from django.conf import settings  # noqa: PLC0415 - settings may be read only after the environment is set
-
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.WHITENOISE_AUTOREFRESH = True
+
+
+def pytest_unconfigure(config):
+    shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
 
 
 def pytest_collection_modifyitems(items):
