@@ -14,10 +14,10 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "motcua.config.settings"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps an event loop in the thread
 django.setup()
 
-from django.conf import settings  # noqa: E402
-from django.db import connection  # noqa: E402
+from django.conf import settings
+from django.db import connection
 
-from motcua.base import registers  # noqa: E402
+from motcua.base import registers
 
 
 def pytest_configure(config):
@@ -29,7 +29,8 @@ def pytest_configure(config):
     settings.WHITENOISE_AUTOREFRESH = True
 
 
-def pytest_unconfigure(config):
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish():
     shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
 
 
