@@ -7,9 +7,11 @@ import tempfile
 import django
 import pytest
 
-# Before Django reads its settings: tests never touch the data folder of the checkout or of a deployment,
-# and every process of pytest-xdist has its own.
-os.environ["MOTCUA_DATA"] = tempfile.mkdtemp(prefix="motcua-tests-")
+# Before Django reads its settings: tests never touch the data folder of the checkout or of a deployment.
+# Workers of pytest-xdist inherit the folder of the process that started them.
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+if not WORKER:
+    os.environ["MOTCUA_DATA"] = tempfile.mkdtemp(prefix="motcua-tests-")
 os.environ["DJANGO_SETTINGS_MODULE"] = "motcua.config.settings"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps an event loop in the thread
 django.setup()
@@ -27,11 +29,12 @@ def pytest_configure(config):
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.WHITENOISE_AUTOREFRESH = True
+    settings.MEDIA_ROOT = settings.DATA_DIR / WORKER / "files"
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_sessionfinish():
-    shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
+def pytest_unconfigure():
+    if not WORKER:
+        shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
 
 
 def pytest_collection_modifyitems(items):
