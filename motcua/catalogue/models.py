@@ -66,8 +66,9 @@ class ProcedureVersion(models.Model):
     # The decision that publishes it: only a decision puts a procedure in force (domain.md §10.4).
     decision = models.CharField(_("quyết định công bố"), max_length=200, blank=True)
     effective_from = models.DateField()
+    # The last day in force; before `effective_from` when it was replaced on its first day.
     effective_to = models.DateField(null=True, blank=True)
-    source = models.CharField(max_length=200, blank=True)
+    source = models.CharField(_("nguồn"), max_length=300, blank=True)
     verified = models.CharField(max_length=10, choices=Verified.choices, default=Verified.NO)
     # Fingerprint of everything imported: an import makes a new version only when it differs.
     digest = models.CharField(max_length=64)

@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 ('decision', models.CharField(blank=True, max_length=200, verbose_name='quyết định công bố')),
                 ('effective_from', models.DateField()),
                 ('effective_to', models.DateField(blank=True, null=True)),
-                ('source', models.CharField(blank=True, max_length=200)),
+                ('source', models.CharField(blank=True, max_length=300, verbose_name='nguồn')),
                 ('verified', models.CharField(choices=[('yes', 'đã đối chiếu văn bản'), ('code only', 'mới đối chiếu mã và tên'), ('no', 'chưa đối chiếu')], default='no', max_length=10)),
                 ('digest', models.CharField(max_length=64)),
                 ('field', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='catalogue.field')),
