@@ -50,8 +50,23 @@ PERSONAL_DATA_KEY = kept_secret("personal_data_key")
 
 ALLOWED_HOSTS = env_list("MOTCUA_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env_list("MOTCUA_ORIGINS")
+# Where `motcua serve` listens.
+BIND = os.environ.get("MOTCUA_BIND", "127.0.0.1")
+PORT = int(os.environ.get("PORT", "8000"))
 # The address people reach the portal at; printed as a QR code on receipts.
-PUBLIC_URL = os.environ.get("MOTCUA_PUBLIC_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}")
+PUBLIC_URL = os.environ.get("MOTCUA_PUBLIC_URL", f"http://127.0.0.1:{PORT}")
+
+# How many proxies of ours stand in front; each adds the address it was called from to X-Forwarded-For.
+PROXIES = int(os.environ.get("MOTCUA_PROXIES", "0"))
+# Names people see on every page. The default is the invented province of the demo.
+SITE = {
+    "name": os.environ.get("MOTCUA_SITE_NAME") or _("Cổng Dịch vụ công"),
+    "place": os.environ.get("MOTCUA_PLACE") or _("Tỉnh Hồng Lạc"),
+    "government": os.environ.get("MOTCUA_GOVERNMENT") or _("UBND tỉnh Hồng Lạc"),
+    "centre": os.environ.get("MOTCUA_CENTRE") or _("Trung tâm Phục vụ hành chính công tỉnh Hồng Lạc"),
+    "address": os.environ.get("MOTCUA_ADDRESS") or _("Số 1 đường Hòa Bình, phường Lạc Hồng"),
+    "helpline": os.environ.get("MOTCUA_HELPLINE", "1022"),
+}
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -122,13 +137,17 @@ DATABASES = {
         conn_health_checks=False,
     )
 }
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+ON_SQLITE = DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
+if ON_SQLITE:
     DATABASES["default"]["OPTIONS"] = {
         # Writers queue from the start of a transaction instead of failing half-way (bugsink's rule).
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;",
     }
+# SQLite has one writer at a time: a second process would only wait for it (docs/decisions/0004).
+WORKERS = int(os.environ.get("MOTCUA_WORKERS", "1" if ON_SQLITE else "2"))
+THREADS = int(os.environ.get("MOTCUA_THREADS", "2"))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -156,6 +175,8 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "motcua.web.ui.accounts.locked_out"
 AXES_VERBOSE = False
+AXES_CLIENT_IP_CALLABLE = "motcua.web.ui.visitors.address_of"
+CSRF_FAILURE_VIEW = "motcua.web.ui.errors.form_expired"
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Tiếng Việt")), ("en", _("Tiếng Anh"))]

@@ -1,5 +1,17 @@
 """Every door of the product and where it stands."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("motcua.web.portal.urls")),
+    path("", include("motcua.web.ui.urls")),
+    path("desk", include("motcua.web.desk.urls")),
+    path("cases", include("motcua.web.cases.urls")),
+    path("ops/", include("motcua.web.insight.urls")),
+    path("admin/", include("motcua.web.setup.urls")),
+]
+
+handler400 = "motcua.web.ui.errors.bad_request"
+handler403 = "motcua.web.ui.errors.forbidden"
+handler404 = "motcua.web.ui.errors.not_found"
+handler500 = "motcua.web.ui.errors.failed"

@@ -1,0 +1,93 @@
+"""`motcua serve`: one process prepares the deployment, then serves it."""
+
+import socket
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, connection, connections
+from django.urls import get_resolver
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from motcua.config import preparing
+
+DOORS = {
+    "Citizens and businesses": "/",
+    "Counter desk": "/desk",
+    "Officers": "/cases",
+    "Figures": "/ops/reports/fields",
+    "Set-up": "/admin/procedures",
+}
+SECONDS_TO_STOP = 5
+
+
+class Command(BaseCommand):
+    help = "Prepare the words, static files and tables, then serve until Ctrl-C or SIGTERM."
+    requires_system_checks = []  # `motcua check` is a command of its own; starting stays quick
+
+    def add_arguments(self, parser):
+        parser.add_argument("--demo", action="store_true", help="load the demo into an empty database")
+        parser.add_argument("--prepare-only", action="store_true", help="stop before serving")
+
+    def handle(self, *, demo, prepare_only, **options):
+        if not prepare_only and is_taken(settings.BIND, settings.PORT):
+            raise CommandError(f"Port {settings.PORT} is taken; choose another, for example PORT=8001.")
+        self.prepare(with_demo=demo)
+        if not prepare_only:
+            self.tell_where()
+            serve()
+
+    def prepare(self, *, with_demo):
+        settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+        preparing.compile_messages()
+        if preparing.gather_static_files():
+            self.stdout.write("Static files gathered.")
+        try:
+            connection.ensure_connection()
+        except OperationalError as error:
+            raise CommandError(f"The database does not answer: {error}") from error
+        with preparing.one_at_a_time():
+            if count := preparing.migrate():
+                self.stdout.write(f"Database brought up to date ({count} migrations).")
+            if with_demo and preparing.is_empty():
+                self.stdout.write("The database is empty: loading the demo.")
+                call_command("demo", stdout=self.stdout)
+
+    def tell_where(self):
+        base = f"http://{settings.BIND}:{settings.PORT}"
+        width = max(map(len, DOORS))
+        self.stdout.write("")
+        for name, path in DOORS.items():
+            self.stdout.write(f"  {name:{width}}  {base}{path}")
+        self.stdout.write(f"\nData in {settings.DATA_DIR}. Ctrl-C stops.\n")
+        self.stdout.flush()
+
+
+def is_taken(host, port):
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return True
+    return False
+
+
+def serve():
+    """Serve until a signal; the workers are forks of this process and share what it has loaded."""
+    get_resolver().url_patterns  # noqa: B018 - loads every view once, before the workers fork
+    connections.close_all()
+    Granian(
+        "motcua.config.wsgi:application",
+        address=settings.BIND,
+        port=settings.PORT,
+        interface=Interfaces.WSGI,
+        workers=settings.WORKERS,
+        blocking_threads=settings.THREADS,
+        websockets=False,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+        workers_kill_timeout=SECONDS_TO_STOP,
+    ).serve()
