@@ -4,7 +4,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from motcua.catalogue.models import Case, Field, ProcedureVersion, RequiredPaper
@@ -26,6 +26,19 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
 
     def overdue(self, *, on: date) -> "DossierQuerySet":
         return self.open().filter(due_on__lt=on)
+
+    def with_timing(self, *, on: date) -> "DossierQuerySet":
+        """Add `timing`, the SQL twin of `rules.timing`; "left" where that rule says nothing."""
+        return self.annotate(
+            timing=models.Case(
+                models.When(ended_on__gt=on, due_on__lt=on, then=models.Value("overdue")),
+                models.When(ended_on__gt=on, then=models.Value("in_time")),
+                models.When(~Q(ending="result"), then=models.Value("left")),
+                models.When(ended_on__gt=F("due_on"), then=models.Value("late")),
+                models.When(ended_on=F("due_on"), then=models.Value("on_time")),
+                default=models.Value("early"),
+            )
+        )
 
     def in_scope(self, units: frozenset[int]) -> "DossierQuerySet":
         """Keep what units of this scope received, resolve or have held."""
@@ -127,6 +140,7 @@ class Dossier(models.Model):
     ended_on = models.DateField(default=NOT_ENDED)
     ending = models.CharField(max_length=10, choices=Ending.choices, blank=True)
 
+    last_task = models.PositiveSmallIntegerField()
     # Head of the event chain.
     last_seq = models.PositiveIntegerField()
     last_hash = models.CharField(max_length=64)
@@ -251,6 +265,8 @@ class Task(models.Model):
             models.Index(
                 fields=["person", "due_at"], condition=Q(closed_at=None), name="task_open_by_person"
             ),
+            # A wide scope is read in the order of the deadline until the page is full.
+            models.Index(fields=["due_at"], condition=Q(closed_at=None), name="task_open_by_deadline"),
             models.Index(fields=["unit", "dossier"], name="task_held_by_unit"),
         ]
 

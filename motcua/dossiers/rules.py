@@ -37,6 +37,7 @@ FOLDED = (
     "returned_at",
     "ended_on",
     "ending",
+    "last_task",
 )
 TASK_FOLDED = (
     "step_id",
@@ -171,6 +172,7 @@ _FOLDS: dict[str, Callable[[State, Fact], None]] = {
 
 def _open(state: State, fact: Fact) -> None:
     opens = fact.payload["opens"]
+    state.columns["last_task"] = opens["number"]
     state.tasks[opens["number"]] = {
         "step_id": opens["step"],
         "unit_id": opens["unit"],

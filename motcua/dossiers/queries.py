@@ -1,0 +1,356 @@
+"""What lists and pages read."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from motcua.workflow.rules import Definition, StepView
+
+from motcua.base.sealing import blind_index
+from motcua.base.text import fold
+from motcua.dossiers import rules
+from motcua.dossiers.models import Dossier, Event, Paper, Task
+from motcua.organisations import queries as organisations
+from motcua.organisations.rules import Rights
+from motcua.people.rules import digits, local_phone
+from motcua.workflow import queries as workflow
+from motcua.worktime import queries as worktime
+from motcua.worktime.rules import Due
+
+PAGE = 50
+# Due soon: within this many working minutes, or today (ux.md §4.2; a setting of the centre later).
+SOON_MINUTES = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a work list."""
+
+    number: str
+    task: int
+    group: str
+    due_at: datetime
+    opened_at: datetime
+    is_taken: bool
+    person_name: str
+    unit_id: int
+    step_name: str
+    step_order: int
+    step_count: int
+    procedure_name: str
+    owner_name: str
+    channel: str
+    promised_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WorkList:
+    """A page of open tasks, and how many there are in each group."""
+
+    rows: list[Row]
+    counts: dict[str, int]
+    total: int
+    page: int
+    pages: int
+
+
+GROUPS = ("overdue", "soon", "in_time", "waiting")
+
+
+def work_list(
+    rights: Rights, *, whose: str, at: datetime, group: str = "", text: str = "", page: int = 1
+) -> WorkList:
+    """Return open tasks by deadline: `mine`, those of my `unit`s, or `all` in my scope."""
+    tasks = _tasks_of(rights, whose)
+    if text:
+        tasks = tasks.filter(_matching(text, prefix="dossier__"))
+    soon_until = _soon_until(at)
+    groups = _group_filters(at, soon_until)
+    counts = tasks.aggregate(**{name: Count("pk", filter=groups[name]) for name in GROUPS})
+    wanted = tasks.filter(groups[group]) if group in groups else tasks
+    total = counts[group] if group in groups else sum(counts.values())
+    pages = max(1, -(-total // PAGE))
+    page = min(max(1, page), pages)
+    found = wanted.order_by("due_at", "pk").values_list(*_ROW_COLUMNS)[(page - 1) * PAGE : page * PAGE]
+    return WorkList([_row(values, at, soon_until) for values in found], counts, total, page, pages)
+
+
+_ROW_COLUMNS = (
+    "dossier__number",
+    "number",
+    "due_at",
+    "opened_at",
+    "taken_at",
+    "person__full_name",
+    "unit_id",
+    "step__name",
+    "step__order",
+    "step__stops_clock",
+    "dossier__process_id",
+    "dossier__procedure__name",
+    "dossier__owner_name",
+    "dossier__channel",
+    "dossier__due_at",
+)
+
+
+def _row(values: tuple[Any, ...], at: datetime, soon_until: datetime) -> Row:
+    number, task, due_at, opened_at, taken_at, person, unit_id, step, order, stops, process, *rest = values
+    if stops:
+        group = "waiting"
+    else:
+        group = "overdue" if due_at < at else "soon" if due_at <= soon_until else "in_time"
+    steps = len(workflow.definition(process).steps)
+    return Row(
+        number,
+        task,
+        group,
+        due_at,
+        opened_at,
+        taken_at is not None,
+        person or "",
+        unit_id,
+        step,
+        order,
+        steps,
+        *rest,
+    )
+
+
+def _soon_until(at: datetime) -> datetime:
+    working_time = worktime.current().working_time
+    end_of_day = at.replace(hour=23, minute=59, second=59)
+    return max(working_time.add_minutes(at, SOON_MINUTES), end_of_day)
+
+
+def _group_filters(at: datetime, soon_until: datetime) -> dict[str, Q]:
+    running = Q(step__stops_clock=False)
+    return {
+        "overdue": running & Q(due_at__lt=at),
+        "soon": running & Q(due_at__gte=at, due_at__lte=soon_until),
+        "in_time": running & Q(due_at__gt=soon_until),
+        "waiting": Q(step__stops_clock=True),
+    }
+
+
+def _tasks_of(rights: Rights, whose: str) -> QuerySet[Task]:
+    tasks = Task.objects.open()
+    if whose == "all":
+        return tasks.filter(
+            Q(unit__in=rights.scope) | Q(dossier__centre__in=rights.scope) | Q(dossier__unit__in=rights.scope)
+        )
+    if whose == "unit":
+        return tasks.filter(unit__in={post.unit_id for post in rights.posts})
+    waiting = Q(pk=None)
+    for post in rights.posts:
+        waiting |= Q(unit=post.unit_id, role=post.role, person=None)
+    return tasks.filter(Q(person=rights.user_id) | waiting)
+
+
+def _matching(text: str, *, prefix: str = "") -> Q:
+    """Dossiers a typed text means: a number or its end, a phone, a personal number, or words of a name."""
+    folded, plain = fold(text), digits(text)
+    if re.fullmatch(r"[\d+]{9,13}", plain):
+        person = blind_index(plain)
+        return (
+            Q(**{f"{prefix}phone": local_phone(plain)})
+            | Q(**{f"{prefix}owner__number_index": person})
+            | Q(**{f"{prefix}representative__number_index": person})
+        )
+    words = Q()
+    for word in folded.split()[:6]:
+        words &= Q(**{f"{prefix}search__contains": word})
+    return words
+
+
+def visible_to(rights: Rights) -> QuerySet[Dossier]:
+    """Return the dossiers somebody may see; the only way a staff door gets them."""
+    return Dossier.objects.in_scope(rights.scope)
+
+
+def find(rights: Rights, *, text: str, limit: int = PAGE) -> list[Dossier]:
+    """Return the newest dossiers in scope that a typed text means."""
+    found = visible_to(rights).filter(_matching(text)).select_related("procedure", "unit")
+    return list(found.order_by("-received_at")[:limit])
+
+
+@dataclass(frozen=True, slots=True)
+class PathStep:
+    """A step as the path of one dossier shows it."""
+
+    step: StepView
+    state: str  # done, now, next
+    unit_name: str
+    opened_at: datetime | None
+    closed_at: datetime | None
+    due_at: datetime | None
+    person_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DossierPage:
+    """Everything the page of a dossier shows."""
+
+    dossier: Dossier
+    events: list[Event]
+    tasks: list[Task]
+    papers: list[Paper]
+    process: Definition
+    path: list[PathStep]
+    why: Due
+
+    @property
+    def open_tasks(self) -> list[Task]:
+        return [task for task in self.tasks if task.closed_at is None]
+
+
+def dossier_page(number: str, rights: Rights) -> DossierPage | None:
+    """Return a dossier with its road, or None when it does not exist or is out of scope."""
+    dossier = (
+        visible_to(rights)
+        .filter(number=number)
+        .select_related("procedure__field", "case", "centre", "unit", "owner", "representative", "calendar")
+        .first()
+    )
+    if dossier is None:
+        return None
+    events = list(dossier.events.select_related("by", "unit"))
+    tasks = list(dossier.tasks.select_related("step", "unit", "person").order_by("number"))
+    papers = list(dossier.papers.all())
+    process = workflow.definition(dossier.process_id)
+    return DossierPage(
+        dossier,
+        events,
+        tasks,
+        papers,
+        process,
+        _path(process, tasks, dossier),
+        why_this_date(dossier, events[0]),
+    )
+
+
+def why_this_date(dossier: Dossier, reception: Event) -> Due:
+    """Return the deadline again with its explanation, by the calendar version of the reception."""
+    limit = reception.payload["limit"]
+    return worktime.of_version(limit["calendar"]).explain(reception.at, limit["amount"], limit["unit"])
+
+
+def _path(process: Definition, tasks: Iterable[Task], dossier: Dossier) -> list[PathStep]:
+    last: dict[int, Task] = {task.step_id: task for task in tasks}
+    tree = organisations.tree()
+    path = []
+    for step in process.steps:
+        task = last.get(step.id)
+        if task is None:
+            unit_id, _role = rules.holder_of(
+                step.place, step.role, centre_id=dossier.centre_id, unit_id=dossier.unit_id, tree=tree
+            )
+            path.append(PathStep(step, "next", tree[unit_id].short_name, None, None, None, ""))
+            continue
+        # A step that was sent back or recalled is to be done again.
+        is_done = task.outcome in (Task.Outcome.FORWARDED, Task.Outcome.DONE)
+        path.append(
+            PathStep(
+                step,
+                "now" if task.closed_at is None else "done" if is_done else "next",
+                tree[task.unit_id].short_name,
+                task.opened_at,
+                task.closed_at,
+                task.due_at,
+                task.person.full_name if task.person else "",
+            )
+        )
+    return path
+
+
+def results_waiting(rights: Rights, *, text: str = "", limit: int = PAGE) -> list[Dossier]:
+    """Return the dossiers whose result waits to be handed over at my counters."""
+    units = {post.unit_id for post in rights.posts}
+    waiting = Dossier.objects.filter(business=Dossier.Business.RESOLVED, centre__in=units)
+    if text:
+        waiting = waiting.filter(_matching(text))
+    return list(waiting.select_related("procedure", "owner").order_by("resolved_at")[:limit])
+
+
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """What the public may know of a dossier: no name, no address, no paper."""
+
+    number: str
+    procedure_name: str
+    procedure_code: str
+    business: str
+    business_label: str
+    received_at: datetime
+    due_at: datetime
+    resolved_at: datetime | None
+    returned_at: datetime | None
+    ended_on: date
+    timing: str
+    result_channel: str
+    centre_name: str
+    centre_phone: str
+    path: list[PathStep]
+    why: Due
+
+
+def track(number: str, digits_typed: str, *, today: date) -> Tracked | None:
+    """Return what the public may see of a dossier, or None when number and digits do not belong together.
+
+    The digits are the last four or more of the phone or of the personal number given at reception.
+    """
+    dossier = (
+        Dossier.objects.filter(number=tidy_number(number))
+        .select_related("procedure__procedure", "owner", "representative")
+        .first()
+    )
+    if dossier is None or not _knows(dossier, digits(digits_typed)):
+        return None
+    tasks = list(dossier.tasks.select_related("person").order_by("number"))
+    reception = dossier.events.get(seq=1)
+    centre = organisations.tree()[dossier.centre_id]
+    return Tracked(
+        number=dossier.number,
+        procedure_name=dossier.procedure.name,
+        procedure_code=dossier.procedure.procedure.code,
+        business=dossier.business,
+        business_label=str(dossier.get_business_display()),
+        received_at=dossier.received_at,
+        due_at=dossier.due_at,
+        resolved_at=dossier.resolved_at,
+        returned_at=dossier.returned_at,
+        ended_on=dossier.ended_on,
+        timing=timing_of(dossier, on=today),
+        result_channel=str(dossier.get_result_channel_display()),
+        centre_name=centre.name,
+        centre_phone=centre.phone,
+        path=_path(workflow.definition(dossier.process_id), tasks, dossier),
+        why=why_this_date(dossier, reception),
+    )
+
+
+def tidy_number(typed: str) -> str:
+    """Return a dossier number as it is written, whatever spaces and case it was typed with."""
+    return re.sub(r"\s+", "", typed).replace("–", "-").upper()
+
+
+def _knows(dossier: Dossier, typed: str) -> bool:
+    if len(typed) < 4:
+        return False
+    known = [dossier.phone, dossier.owner.number]
+    if dossier.representative:
+        known += [dossier.representative.phone, dossier.representative.number]
+    return any(number.endswith(typed) for number in known if number)
+
+
+def timing_of(dossier: Dossier, *, on: date) -> str:
+    """Return early, on_time, late, in_time, overdue, or "" for a dossier that ended without resolution."""
+    return rules.timing(
+        due_on=dossier.due_on,
+        ended_on=dossier.ended_on,
+        on=on,
+        with_result=dossier.ending == Dossier.Ending.RESULT,
+    )

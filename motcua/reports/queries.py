@@ -1,0 +1,218 @@
+"""Figures from the same rows the lists show; every figure can be opened to the dossiers behind it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Q, QuerySet
+
+from motcua.catalogue.models import Field, ProcedureVersion
+from motcua.dossiers.models import Dossier
+from motcua.organisations.models import Unit
+from motcua.organisations.queries import tree
+from motcua.organisations.rules import Tree
+from motcua.reports.rules import Line, Share, cut_off, level_label, percentages, total
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """What a report covers: centres, first and last day, and the day it is made as of."""
+
+    centres: frozenset[int]
+    start: date
+    to: date
+    as_of: date
+
+    @property
+    def cut(self) -> date:
+        return cut_off(to=self.to, as_of=self.as_of)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A report: its rows and their total."""
+
+    lines: list[Line]
+    total: Line
+
+
+def centres_of(code: str) -> frozenset[int] | None:
+    """Return the centre of this code, or every centre under a unit of this code; None when there is none."""
+    units: Tree = tree()
+    unit = units.by_code(code)
+    if unit is None:
+        return None
+    under = {at for at in units.subtree(unit.id) if units[at].kind == Unit.Kind.CENTRE}
+    return frozenset(under) or None
+
+
+def by_field(period: Period) -> Table:
+    """Return the period report by field, in the order of the fields' names."""
+    names = dict(Field.objects.values_list("pk", "name"))
+    return _table(period, "field_id", lambda key: names[key], order=lambda line: _sorting(line.label))
+
+
+def by_level(period: Period) -> Table:
+    """Return the period report by online level."""
+    named = dict(ProcedureVersion.OnlineLevel.choices)
+    return _table(
+        period,
+        "online_level",
+        lambda key: level_label(key, named=str(named[key]), on=period.to),
+        order=lambda line: (line.key,),
+    )
+
+
+def level_shares(period: Period) -> list[Share]:
+    """Return how many dossiers of the period each online level has, with percentages that sum to 100."""
+    lines = by_level(period).lines
+    counts = [line.received + line.carried_over for line in lines]
+    return [
+        Share(line.key, line.label, count, percent)
+        for line, count, percent in zip(lines, counts, percentages(counts), strict=True)
+    ]
+
+
+def behind(
+    period: Period, *, column: str, field: int | None = None, level: int | None = None
+) -> QuerySet[Dossier]:
+    """Return the dossiers behind one figure of a report."""
+    dossiers = _counted(period).with_timing(on=period.cut)
+    if field is not None:
+        dossiers = dossiers.filter(field=field)
+    if level is not None:
+        dossiers = dossiers.filter(online_level=level)
+    if column in ("received", "carried_over"):
+        chosen = _received(period) if column == "received" else _carried_over(period)
+        return dossiers.filter(chosen)
+    return dossiers.filter(_received(period) | _carried_over(period), timing__in=_TIMINGS[column])
+
+
+_TIMINGS = {
+    "resolved": ("early", "on_time", "late"),
+    "early": ("early",),
+    "on_time": ("on_time",),
+    "late": ("late",),
+    "open": ("in_time", "overdue"),
+    "in_time": ("in_time",),
+    "overdue": ("overdue",),
+    "other": ("left",),
+}
+
+
+def _counted(period: Period) -> QuerySet[Dossier]:
+    """Dossiers of the period's centres; a refusal at reception is never counted (domain.md §7.1)."""
+    return Dossier.objects.filter(centre__in=period.centres).exclude(ending=Dossier.Ending.REFUSED)
+
+
+def _received(period: Period) -> Q:
+    return Q(received_on__gte=period.start, received_on__lte=period.cut)
+
+
+def _carried_over(period: Period) -> Q:
+    return Q(received_on__lt=period.start, ended_on__gte=period.start)
+
+
+def _table(period: Period, key: str, label: Callable[[int], str], *, order: Callable[[Line], tuple]) -> Table:
+    figures: dict[int, dict[str, int]] = {}
+    for column, chosen in (("received", _received(period)), ("carried_over", _carried_over(period))):
+        rows = (
+            _counted(period)
+            .filter(chosen)
+            .with_timing(on=period.cut)
+            .order_by()
+            .values_list(key, "timing")
+            .annotate(count=Count("pk"))
+        )
+        for group, timing, count in rows:
+            line = figures.setdefault(group, {})
+            name = "other" if timing == "left" else timing
+            line[name] = line.get(name, 0) + count
+            line[column] = line.get(column, 0) + count
+    lines = sorted((Line(group, label(group), **counts) for group, counts in figures.items()), key=order)
+    return Table(lines, total(lines))
+
+
+# Vietnamese order of letters: a ă â b c d đ e ê …; tones come after the letters.
+_ALPHABET = {letter: at for at, letter in enumerate(" aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
+_PLAIN = str.maketrans(
+    "àáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ",
+    "aaaaaăăăăăâââââeeeeeêêêêêiiiiioooooôôôôôơơơơơuuuuuưưưưưyyyyy",
+)
+
+
+def _sorting(text: str) -> tuple:
+    plain = text.lower().translate(_PLAIN)
+    return (tuple(_ALPHABET.get(letter, 99) for letter in plain), text)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one agency kept its promises; agencies with few results are not ranked."""
+
+    unit_id: int
+    name: str
+    resolved: int
+    kept: int
+
+    @property
+    def percent(self) -> float:
+        return self.kept / self.resolved * 100 if self.resolved else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The on-time figures a portal shows to everybody."""
+
+    start: date
+    to: date
+    resolved: int
+    kept: int
+    late: int
+    agencies: list[Standing]
+    unranked: int
+
+    @property
+    def percent(self) -> float:
+        return self.kept / self.resolved * 100 if self.resolved else 0.0
+
+
+# Fewer results than this in the period say nothing about an agency (ux.md §2.3).
+RANKED_FROM = 20
+
+
+def published_figures(*, today: date, days: int = 30) -> Published:
+    """Return the results of the last days: how many kept their promised date, by agency."""
+    start = today - timedelta(days=days)
+    rows = (
+        Dossier.objects.filter(ended_on__gte=start, ended_on__lte=today, ending=Dossier.Ending.RESULT)
+        .with_timing(on=today)
+        .order_by()
+        .values_list("unit_id", "timing")
+        .annotate(count=Count("pk"))
+    )
+    units = tree()
+    resolved: dict[int, int] = {}
+    kept: dict[int, int] = {}
+    for unit_id, timing, count in rows:
+        agency = units.agency_of(unit_id).id
+        resolved[agency] = resolved.get(agency, 0) + count
+        if timing != "late":
+            kept[agency] = kept.get(agency, 0) + count
+    standings = [
+        Standing(agency, units[agency].name, count, kept.get(agency, 0)) for agency, count in resolved.items()
+    ]
+    ranked = [standing for standing in standings if standing.resolved >= RANKED_FROM]
+    return Published(
+        start=start,
+        to=today,
+        resolved=_sum(resolved),
+        kept=_sum(kept),
+        late=_sum(resolved) - _sum(kept),
+        agencies=sorted(ranked, key=lambda standing: (-standing.percent, -standing.resolved, standing.name)),
+        unranked=len(standings) - len(ranked),
+    )
+
+
+def _sum(counts: dict[int, int]) -> int:
+    return sum(counts.values())
