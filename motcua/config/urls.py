@@ -5,8 +5,9 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("motcua.web.portal.urls")),
     path("", include("motcua.web.ui.urls")),
-    path("desk", include("motcua.web.desk.urls")),
-    path("cases", include("motcua.web.cases.urls")),
+    # These two list their whole addresses: their first page is /desk and /cases, without a slash at the end.
+    path("", include("motcua.web.desk.urls")),
+    path("", include("motcua.web.cases.urls")),
     path("ops/", include("motcua.web.insight.urls")),
     path("admin/", include("motcua.web.setup.urls")),
 ]

@@ -1,0 +1,50 @@
+"""Who may enter which door; a door applies `guarded` once to its whole list of addresses."""
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern
+
+from motcua.base import clock
+from motcua.organisations import queries as organisations
+from motcua.organisations.models import Position
+
+Role = Position.Role
+View = Callable[..., HttpResponse]
+
+DESK = frozenset({Role.RECEPTION, Role.RETURNS})
+CASES = frozenset(Role) - {Role.CATALOGUE_KEEPER}
+INSIGHT = frozenset({Role.SUPERVISOR, Role.DIRECTOR, Role.HEAD_OF_AGENCY, Role.HEAD_OF_DIVISION})
+SETUP = frozenset({Role.CATALOGUE_KEEPER})
+
+
+def guarded(patterns: Iterable[URLPattern], *, may_enter: frozenset[Role]) -> list[URLPattern]:
+    """Return the addresses, open only to people who hold one of the roles."""
+    guarded_patterns = list(patterns)
+    for pattern in guarded_patterns:
+        pattern.callback = _guard(pattern.callback, may_enter)
+    return guarded_patterns
+
+
+def _guard(view: View, may_enter: frozenset[Role]) -> View:
+    @wraps(view)
+    def guarded_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        rights = organisations.rights_of(request.user.pk, on=clock.today())
+        if not rights.has_role(*may_enter):
+            return refused(request, may_enter)
+        return view(request, *args, **kwargs)
+
+    return guarded_view
+
+
+def refused(request: HttpRequest, roles: Iterable[Role]) -> HttpResponse:
+    """Return the page that says whose work this is."""
+    # In the order of the list of roles, not of a set.
+    names = [str(role.label) for role in Role if role in set(roles)]
+    return render(request, "ui/errors/refused.html", {"roles": names}, status=403)
