@@ -6,18 +6,17 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError
-from motcua.catalogue.queries import competent_unit
-from motcua.workflow.rules import Definition, StepView
+from motcua.workflow.rules import StepView
 
 from motcua.base.clock import local_day
 from motcua.base.errors import Refused
 from motcua.base.models import Counter
 from motcua.base.text import clean, fold
-from motcua.catalogue.models import ProcedureVersion, RequiredPaper
-from motcua.catalogue.offers import CaseOffer, offer
+from motcua.catalogue.models import RequiredPaper
 from motcua.dossiers import rules
 from motcua.dossiers.journal import File, Journal, writing
 from motcua.dossiers.models import Dossier, Paper, Task
+from motcua.dossiers.roads import Road, road
 from motcua.dossiers.rules import Fact, Kind
 from motcua.organisations import queries as organisations
 from motcua.organisations.rules import Rights
@@ -73,26 +72,33 @@ def receive(intake: Intake, *, by: Rights, at: datetime, journal: Journal | None
 
 
 def _receive(intake: Intake, *, by: Rights, at: datetime, journal: Journal) -> Dossier:
-    road = _road(intake, by=by, at=at)
+    way = road(
+        intake.version_id,
+        case_id=intake.case_id,
+        channel=intake.channel,
+        centre_id=intake.centre_id,
+        by=by,
+        at=at,
+    )
     owner = register(intake.owner)
     representative = register(intake.representative) if intake.representative else None
     number = rules.dossier_number(
-        road.official_code,
+        way.official_code,
         day=local_day(at),
-        order=Counter.take(road.official_code, day=local_day(at)),
+        order=Counter.take(way.official_code, day=local_day(at)),
     )
-    version = road.version
+    version = way.version
     phone = intake.phone or intake.owner.phone
     name = clean(intake.owner.name)
     dossier = Dossier(
         number=number,
         request_key=intake.request_key,
         centre_id=intake.centre_id,
-        unit_id=road.unit_id,
+        unit_id=way.unit_id,
         procedure=version,
-        case=road.case.case,
-        process_id=road.process.version_id,
-        calendar_id=road.calendar_id,
+        case=way.case.case,
+        process_id=way.process.version_id,
+        calendar_id=way.calendar_id,
         field_id=version.field_id,
         online_level=version.online_level,
         owner=owner,
@@ -110,63 +116,11 @@ def _receive(intake: Intake, *, by: Rights, at: datetime, journal: Journal) -> D
     papers = [_paper(dossier, order, paper) for order, paper in enumerate(intake.papers, start=1)]
     file = journal.add(dossier, papers)
     has_paper = intake.channel != Dossier.Channel.ONLINE and any(not paper.is_electronic for paper in papers)
-    first = road.process.steps[0]
-    file.record(_reception(road, first, by=by, at=at, centre_id=intake.centre_id, has_paper=has_paper))
-    if len(road.process.steps) > 1 and road.process.steps[1].kind != Step.Kind.RETURN:
-        _pass_on(file, file.tasks[1], road.process.steps[1], by=by, at=at)
+    first = way.process.steps[0]
+    file.record(_reception(way, first, by=by, at=at, centre_id=intake.centre_id, has_paper=has_paper))
+    if len(way.process.steps) > 1 and way.process.steps[1].kind != Step.Kind.RETURN:
+        _pass_on(file, file.tasks[1], way.process.steps[1], by=by, at=at)
     return dossier
-
-
-@dataclass(frozen=True, slots=True)
-class _Road:
-    """The way a dossier will go: everything that is fixed at its reception."""
-
-    version: ProcedureVersion
-    case: CaseOffer
-    process: Definition
-    calendar_id: int
-    official_code: str
-    unit_id: int
-    amount: int
-    unit: str
-    starts_at: datetime
-    due_at: datetime
-
-
-def _road(intake: Intake, *, by: Rights, at: datetime) -> _Road:
-    procedure = offer(intake.version_id)
-    version, case = procedure.version, procedure.case(intake.case_id)
-    limit = case.limit(intake.channel) if case else None
-    unit = competent_unit(version, centre_id=intake.centre_id, on=local_day(at))
-    process = workflow.process_for(version.procedure_id)
-    repealed_on = version.procedure.repealed_on
-    if reason := rules.why_not_receive(
-        rights=by,
-        centre_id=intake.centre_id,
-        has_limit=limit is not None,
-        has_unit=unit is not None,
-        has_process=process is not None,
-        is_repealed=repealed_on is not None and repealed_on <= local_day(at),
-    ):
-        raise Refused(reason)
-    assert case is not None
-    assert limit is not None
-    assert unit is not None
-    assert process is not None
-    calendar = worktime.current(organisations.calendar_code(unit.pk))
-    due = calendar.working_time.explain(at, limit.amount, limit.unit)
-    return _Road(
-        version=version,
-        case=case,
-        process=process,
-        calendar_id=calendar.version_id,
-        official_code=organisations.tree()[intake.centre_id].official_code,
-        unit_id=unit.pk,
-        amount=limit.amount,
-        unit=limit.unit,
-        starts_at=due.starts_at,
-        due_at=due.due_at,
-    )
 
 
 def _paper(dossier: Dossier, order: int, paper: PaperIn) -> Paper:
@@ -183,14 +137,14 @@ def _paper(dossier: Dossier, order: int, paper: PaperIn) -> Paper:
 
 
 def _reception(
-    road: _Road, step: StepView, *, by: Rights, at: datetime, centre_id: int, has_paper: bool
+    way: Road, step: StepView, *, by: Rights, at: datetime, centre_id: int, has_paper: bool
 ) -> Fact:
     payload = {
         # Inputs of the deadline: with the calendar version they explain the date for ever.
-        "limit": {"amount": road.amount, "unit": road.unit, "calendar": road.calendar_id},
-        "procedure": road.version.pk,
-        "process": road.process.version_id,
-        "due_at": road.due_at.isoformat(),
+        "limit": {"amount": way.limit.amount, "unit": way.limit.unit, "calendar": way.calendar_id},
+        "procedure": way.version.pk,
+        "process": way.process.version_id,
+        "due_at": way.due.due_at.isoformat(),
         "custody": Dossier.Custody.CENTRE if has_paper else Dossier.Custody.NO_PAPER,
         "opens": {
             "number": 1,
@@ -198,7 +152,7 @@ def _reception(
             "unit": centre_id,
             "role": rules.Role.RECEPTION,
             "person": by.user_id,
-            "due_at": _step_due(step, unit_id=centre_id, at=at, due_at=road.due_at).isoformat(),
+            "due_at": _step_due(step, unit_id=centre_id, at=at, due_at=way.due.due_at).isoformat(),
         },
     }
     return Fact(Kind.RECEIVED, at, by.user_id, centre_id, rules.Role.RECEPTION, payload=payload)

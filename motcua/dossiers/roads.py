@@ -1,0 +1,79 @@
+"""The way a dossier will go, as its reception fixes it: what is asked, who resolves it, by when."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from motcua.workflow.rules import Definition
+
+from motcua.base.clock import local_day
+from motcua.base.errors import Refused
+from motcua.catalogue.models import ProcedureVersion, RequiredPaper, TimeLimit
+from motcua.catalogue.offers import CaseOffer, offer
+from motcua.catalogue.queries import competent_unit
+from motcua.dossiers import rules
+from motcua.organisations import queries as organisations
+from motcua.organisations.rules import Rights
+from motcua.workflow import queries as workflow
+from motcua.worktime import queries as worktime
+from motcua.worktime.rules import Due
+
+
+@dataclass(frozen=True, slots=True)
+class Road:
+    """Everything that is fixed at the reception of a dossier."""
+
+    version: ProcedureVersion
+    case: CaseOffer
+    process: Definition
+    calendar_id: int
+    official_code: str
+    unit_id: int
+    limit: TimeLimit
+    due: Due
+
+
+def road(
+    version_id: int, *, case_id: int | None, channel: str, centre_id: int, by: Rights, at: datetime
+) -> Road:
+    """Return the way a dossier received now would go, or refuse it with the reason."""
+    procedure = offer(version_id)
+    version, case = procedure.version, procedure.case(case_id)
+    limit = case.limit(channel) if case else None
+    unit = competent_unit(version, centre_id=centre_id, on=local_day(at))
+    process = workflow.process_for(version.procedure_id)
+    repealed_on = version.procedure.repealed_on
+    if reason := rules.why_not_receive(
+        rights=by,
+        centre_id=centre_id,
+        has_limit=limit is not None,
+        has_unit=unit is not None,
+        has_process=process is not None,
+        is_repealed=repealed_on is not None and repealed_on <= local_day(at),
+    ):
+        raise Refused(reason)
+    assert case is not None
+    assert limit is not None
+    assert unit is not None
+    assert process is not None
+    calendar = worktime.current(organisations.calendar_code(unit.pk))
+    return Road(
+        version=version,
+        case=case,
+        process=process,
+        calendar_id=calendar.version_id,
+        official_code=organisations.tree()[centre_id].official_code,
+        unit_id=unit.pk,
+        limit=limit,
+        due=calendar.working_time.explain(at, limit.amount, limit.unit),
+    )
+
+
+def is_needed(paper: RequiredPaper) -> bool:
+    """Whether a dossier without this paper is incomplete; what the State holds is never asked for."""
+    return not paper.is_optional and paper.kind != RequiredPaper.Kind.STATE_DATA
+
+
+def missing_papers(case: CaseOffer, *, given: Collection[int]) -> list[RequiredPaper]:
+    """Return the papers a case needs and nobody handed in (received only when complete, NĐ 118/2025 Điều 17)."""
+    return [paper for paper in case.papers if is_needed(paper) and paper.pk not in given]
