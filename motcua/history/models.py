@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -32,6 +33,8 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["subject", "key", "at"], name="history_by_subject"),
             models.Index(fields=["actor", "at"], name="history_by_actor"),
+            # Failed look-ups from one address in the last minutes.
+            models.Index(fields=["address", "at"], condition=Q(verb="tracked"), name="history_tracked_from"),
         ]
 
     def __str__(self) -> str:

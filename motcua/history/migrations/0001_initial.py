@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'indexes': [models.Index(fields=['subject', 'key', 'at'], name='history_by_subject'), models.Index(fields=['actor', 'at'], name='history_by_actor')],
+                'indexes': [models.Index(fields=['subject', 'key', 'at'], name='history_by_subject'), models.Index(fields=['actor', 'at'], name='history_by_actor'), models.Index(condition=models.Q(('verb', 'tracked')), fields=['address', 'at'], name='history_tracked_from')],
             },
         ),
     ]
