@@ -1,0 +1,42 @@
+from datetime import date
+
+import pytest
+from django.db import transaction
+
+from motcua.base.models import Counter
+
+pytestmark = pytest.mark.django_db
+DAY, NEXT_DAY = date(2026, 11, 23), date(2026, 11, 24)
+
+
+def test_a_series_counts_from_one_each_day():
+    taken = [
+        Counter.take("H99.12", day=DAY),
+        Counter.take("H99.12", day=DAY),
+        Counter.take("H99.12", day=NEXT_DAY),
+    ]
+
+    assert taken == [1, 2, 1]
+
+
+def test_series_do_not_disturb_one_another():
+    Counter.take("H99.12", day=DAY)
+
+    assert Counter.take("H99.13", day=DAY) == 1
+
+
+def test_several_numbers_are_taken_at_once():
+    assert (Counter.take("H99.12", day=DAY, count=5), Counter.take("H99.12", day=DAY)) == (1, 6)
+
+
+def take_and_fail() -> None:
+    with transaction.atomic():
+        Counter.take("H99.12", day=DAY)
+        raise ZeroDivisionError
+
+
+def test_a_rolled_back_transaction_gives_its_number_back():
+    with pytest.raises(ZeroDivisionError):
+        take_and_fail()
+
+    assert Counter.take("H99.12", day=DAY) == 1
