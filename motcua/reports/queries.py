@@ -10,7 +10,7 @@ from motcua.catalogue.models import Field, ProcedureVersion
 from motcua.dossiers.models import Dossier
 from motcua.organisations.models import Unit
 from motcua.organisations.queries import tree
-from motcua.organisations.rules import Tree
+from motcua.organisations.rules import Tree, UnitView
 from motcua.reports.rules import Line, Share, cut_off, level_label, percentages, total
 
 
@@ -216,3 +216,10 @@ def published_figures(*, today: date, days: int = 30) -> Published:
 
 def _sum(counts: dict[int, int]) -> int:
     return sum(counts.values())
+
+
+def centres_within(scope: frozenset[int]) -> list[UnitView]:
+    """Return the centres among these units, by name."""
+    units = tree()
+    found = [units[at] for at in scope if units[at].kind == Unit.Kind.CENTRE]
+    return sorted(found, key=lambda unit: _sorting(unit.name))

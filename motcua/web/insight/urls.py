@@ -1,6 +1,16 @@
-"""Every address of this door."""
+"""Every address of the supervisors' and leaders' door."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from motcua.web.insight import reports
+from motcua.web.ui.access import INSIGHT, guarded
 
 app_name = "insight"
-urlpatterns: list[URLPattern] = []
+urlpatterns = guarded(
+    [
+        path("reports/fields", reports.fields, name="fields"),
+        path("reports/levels", reports.levels, name="levels"),
+        path("reports/dossiers", reports.dossiers, name="dossiers"),
+    ],
+    may_enter=INSIGHT,
+)
