@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -214,7 +215,37 @@ def published_figures(*, today: date, days: int = 30) -> Published:
     )
 
 
-def _sum(counts: dict[int, int]) -> int:
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How often one procedure kept its promised date."""
+
+    resolved: int
+    kept: int
+
+    @property
+    def percent(self) -> float:
+        return self.kept / self.resolved * 100 if self.resolved else 0.0
+
+
+def of_procedure(procedure_id: int, *, today: date, days: int = 90) -> Kept:
+    """Return the results of a procedure, all its versions, in the last days."""
+    rows = (
+        Dossier.objects.filter(
+            procedure__procedure=procedure_id,
+            ended_on__gte=today - timedelta(days=days),
+            ended_on__lte=today,
+            ending=Dossier.Ending.RESULT,
+        )
+        .with_timing(on=today)
+        .order_by()
+        .values_list("timing")
+        .annotate(count=Count("pk"))
+    )
+    counts = dict(rows)
+    return Kept(resolved=_sum(counts), kept=_sum(counts) - counts.get("late", 0))
+
+
+def _sum(counts: dict[Any, int]) -> int:
     return sum(counts.values())
 
 
