@@ -206,6 +206,10 @@ def _pass_on(
     person_id: int | None = None,
 ) -> None:
     opens = _opening(file, step, at=at, person_id=person_id)
+    if person_id is not None:
+        holders = organisations.holders(opens["unit"], opens["role"], on=local_day(at))
+        if reason := rules.why_not_hand_to(person_id, holders):
+            raise Refused(reason)
     file.record(_moving(Kind.MOVED, file, task, opens, by=by, at=at, note=note))
 
 
@@ -284,7 +288,7 @@ def recall(number: str, *, task: int, by: Rights, at: datetime, journal: Journal
         held = _task(file, task)
         if reason := rules.why_not_recall(held, by):
             raise Refused(reason)
-        sent = Task.objects.filter(dossier=file.dossier, number__lt=task).latest("number")
+        sent = _task(file, task - 1)
         opens = {
             "number": file.dossier.last_task + 1,
             "step": sent.step_id,

@@ -212,7 +212,16 @@ def dossier_page(number: str, rights: Rights) -> DossierPage | None:
     dossier = (
         visible_to(rights)
         .filter(number=number)
-        .select_related("procedure__field", "case", "centre", "unit", "owner", "representative", "calendar")
+        .select_related(
+            "procedure__procedure",
+            "procedure__field",
+            "case",
+            "centre",
+            "unit",
+            "owner",
+            "representative",
+            "calendar",
+        )
         .first()
     )
     if dossier is None:
@@ -264,6 +273,19 @@ def _path(process: Definition, tasks: Iterable[Task], dossier: Dossier) -> list[
             )
         )
     return path
+
+
+def my_round(rights: Rights, *, limit: int = 200) -> list[str]:
+    """Return the numbers of the dossiers that wait for me, the most urgent first."""
+    mine = _tasks_of(rights, "mine").order_by("due_at", "pk").values_list("dossier__number", flat=True)
+    return list(dict.fromkeys(mine[:limit]))
+
+
+def already_done(number: str, *, task: int, by_id: int, kind: str, **same: Any) -> bool:
+    """Say whether this person has done this very thing with the task: a form may arrive twice."""
+    return Event.objects.filter(
+        dossier__number=number, kind=kind, by=by_id, payload__task=task, **same
+    ).exists()
 
 
 def results_waiting(rights: Rights, *, text: str = "", limit: int = PAGE) -> list[Dossier]:

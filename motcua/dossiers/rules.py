@@ -361,6 +361,13 @@ def why_not_forward(task: Task, rights: Rights, *, target_kind: str) -> str:
     return ""
 
 
+def why_not_hand_to(person_id: int, holders: list[int]) -> str:
+    """Return the reason a step may not go to the person that was chosen, or ""."""
+    if person_id not in holders:
+        return _("Người được chọn không giữ bước sau, hãy chọn người khác.")
+    return ""
+
+
 def why_not_send_back(task: Task, rights: Rights, *, is_allowed: bool, reason: str) -> str:
     """Return the reason a task may not go back to an earlier step, or ""."""
     if refusal := why_not_act(task, rights):
@@ -389,6 +396,8 @@ def why_not_recall(task: Task, rights: Rights) -> str:
         return _("Việc này đã xong: %(outcome)s.") % {"outcome": task.get_outcome_display()}
     if task.opened_by_id != rights.user_id:
         return _("Chỉ người vừa chuyển được thu hồi.")
+    if not task.dossier.is_open:
+        return _("Kết quả đã phát hành, không thu hồi được nữa.")
     if task.number == 1:
         return _("Không có bước trước để thu hồi về.")
     if task.taken_at is not None:

@@ -10,6 +10,7 @@ from motcua.dossiers import actions
 from motcua.dossiers.models import NOT_ENDED, Dossier, Event, Task
 from motcua.dossiers.verification import differences
 from tests.factories import MONDAY, MORNING, intake, received, resolved, world
+from tests.statements import at_most
 
 pytestmark = pytest.mark.django_db
 # 24/11/2026 is Vietnam's Culture Day, so three working days after Monday end on Friday.
@@ -237,6 +238,13 @@ def taken_by_examiner(made, number):
     actions.take(number, task=3, by=made.rights(made.examiner), at=LATER)
 
 
+def issued(made, number):
+    taken_by_examiner(made, number)
+    for task, holder in ((3, made.examiner), (4, made.leader)):
+        actions.forward(number, task=task, by=made.rights(holder), at=LATER)
+    actions.issue_result(number, task=5, result="12/GCN", by=made.rights(made.records), at=LATER)
+
+
 REFUSALS = [
     # what happened before, who tries, what, the words
     (None, "examiner", ("forward", {"task": 2}), "Việc này thuộc vị trí khác, bạn không giữ bước này."),
@@ -248,6 +256,13 @@ REFUSALS = [
     (forwarded, "examiner", ("recall", {"task": 3}), "Chỉ người vừa chuyển được thu hồi."),
     (None, "head", ("recall", {"task": 2}), "Chỉ người vừa chuyển được thu hồi."),
     (None, "head", ("forward", {"task": 2, "to_step": -1}), "Quy trình không cho chuyển sang bước này."),
+    (
+        None,
+        "head",
+        ("forward", {"task": 2, "person_id": -1}),
+        "Người được chọn không giữ bước sau, hãy chọn người khác.",
+    ),
+    (issued, "records", ("recall", {"task": 6}), "Kết quả đã phát hành, không thu hồi được nữa."),
     (
         None,
         "head",
@@ -343,22 +358,22 @@ def test_a_representative_is_kept_beside_the_owner():
     assert dossier.search == "h99.12-261123-0001 nguyen thi hoa 0912345678 nguyen van con"
 
 
-def test_receiving_stays_within_its_statements(django_assert_max_num_queries, settings):
+def test_receiving_stays_within_its_statements(settings):
     settings.REGISTER_SECONDS = 3600
     made = world()
     received(made)
 
     # architecture.md §8: 10 a request, two of them are the session and the user.
-    with django_assert_max_num_queries(8):
+    with at_most(8):
         received(made)
 
 
-def test_moving_a_step_stays_within_its_statements(django_assert_max_num_queries, settings):
+def test_moving_a_step_stays_within_its_statements(settings):
     settings.REGISTER_SECONDS = 3600
     made = world()
     dossier = received(made)
     head = made.rights(made.head)
 
     # architecture.md §8: 8 a request, two of them are the session and the user.
-    with django_assert_max_num_queries(6):
+    with at_most(6):
         actions.forward(dossier.number, task=2, by=head, at=LATER)

@@ -1,0 +1,197 @@
+// Keys and the peek of the officers' pages; every act also has a button. The code of a key is read, not
+// its letter: Vietnamese typing tools change letters.
+"use strict";
+
+const KEYS = "keys";
+const keysAreOn = () => localStorage.getItem(KEYS) !== "off";
+const find = (selector, within = document) => within.querySelector(selector);
+const wide = matchMedia("(min-width: 1001px)");
+
+// The sheet of keys, with the switch for those who are disturbed by single keys (WCAG 2.1.4).
+const sheet = document.getElementById("keysheet");
+document.querySelectorAll("[data-keysheet]").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => sheet.showModal());
+});
+const keysSwitch = find("[data-keys-switch]");
+keysSwitch.checked = keysAreOn();
+keysSwitch.addEventListener("change", () => localStorage.setItem(KEYS, keysSwitch.checked ? "on" : "off"));
+
+// The offer to undo withdraws by itself.
+const undo = find("[data-undo]");
+if (undo) setTimeout(() => undo.remove(), Number(undo.dataset.undo) * 1000);
+
+// The list: one current row, its peek beside it, rows picked for the bar at the foot.
+const list = find("[data-worklist]");
+const peek = find("[data-peek]");
+const rows = list ? [...list.querySelectorAll("li[data-address]")] : [];
+let current = null;
+let lastPicked = null;
+let asked = 0;
+
+const box = (row) => find("input[type=checkbox]", row);
+
+function goTo(row, { focus = true } = {}) {
+  if (!row || row === current) return;
+  current?.removeAttribute("aria-current");
+  current = row;
+  row.setAttribute("aria-current", "true");
+  if (focus) row.focus({ preventScroll: true });
+  row.scrollIntoView({ block: "nearest" });
+  clearTimeout(asked);
+  if (peek && wide.matches) asked = setTimeout(showPeek, 120, row);
+}
+
+async function showPeek(row) {
+  const answer = await fetch(`${row.dataset.address}/peek`, { headers: { "X-Requested-With": "fetch" } }).catch(() => null);
+  if (row !== current) return;
+  if (!answer?.ok || answer.redirected) {
+    location.assign(row.dataset.address);
+    return;
+  }
+  peek.innerHTML = await answer.text();
+  const following = rows[rows.indexOf(row) + 1] ?? rows[rows.indexOf(row) - 1];
+  const list = location.pathname + location.search + (following ? `#${following.id}` : "");
+  peek.querySelectorAll("input[name=next]").forEach((field) => (field.value = list));
+  // Taking keeps the row: come back to it.
+  const taking = find("[data-act=take] input[name=next]", peek);
+  if (taking) taking.value = `${location.pathname}${location.search}#${row.id}`;
+}
+
+function count() {
+  const picked = rows.filter((row) => box(row).checked).length;
+  find("[data-count]", list).textContent = picked;
+}
+
+function pick(row, range) {
+  const state = !box(row).checked;
+  const from = range && lastPicked ? rows.indexOf(lastPicked) : rows.indexOf(row);
+  const [first, last] = [from, rows.indexOf(row)].sort((a, b) => a - b);
+  rows.slice(first, last + 1).forEach((one) => (box(one).checked = range ? true : state));
+  lastPicked = row;
+  count();
+}
+
+if (list) {
+  list.addEventListener("change", count);
+  list.addEventListener("reset", () => setTimeout(count));
+  list.addEventListener("click", (event) => {
+    const row = event.target.closest("li[data-address]");
+    if (!row || event.target.closest("a, label, button")) return;
+    if (wide.matches) goTo(row);
+    else location.assign(row.dataset.address);
+  });
+  // The forms of the peek come later than the script that keeps others from being sent twice.
+  peek.addEventListener("submit", (event) => {
+    if (event.target.dataset.sent) event.preventDefault();
+    event.target.dataset.sent = "yes";
+  });
+  count();
+  goTo(document.getElementById(decodeURIComponent(location.hash.slice(1))) ?? rows[0], { focus: wide.matches });
+}
+
+// What a key means here: in the list the peek holds the forms, on the page of a dossier the page does.
+const page = find("[data-dossier]");
+const place = () => page ?? peek;
+const acts = (name) => find(`[data-act=${name}]`, place() ?? document);
+
+function send(form) {
+  const wanting = [...form.querySelectorAll("[required]")].find((field) => !field.value.trim());
+  if (wanting) wanting.focus();
+  else form.requestSubmit();
+}
+
+function mainAct() {
+  const main = find("[data-main]", place() ?? document);
+  if (main?.tagName === "A") main.click();
+  else if (main) send(main);
+}
+
+function open(name) {
+  const act = acts(name);
+  if (!act) return;
+  if (act.tagName === "DETAILS") {
+    act.open = true;
+    find("textarea", act).focus();
+  } else send(act);
+}
+
+const step = (by) => {
+  if (page) find(by > 0 ? "[data-following]" : "[data-previous]")?.click();
+  else goTo(rows[rows.indexOf(current) + by]);
+};
+const together = (name, selector) => {
+  const button = list && rows.some((row) => box(row).checked) && find(selector, list);
+  if (button) button.click();
+  else open(name);
+};
+
+const SINGLE = {
+  KeyJ: () => step(1),
+  KeyK: () => step(-1),
+  KeyX: (event) => current && pick(current, event.shiftKey),
+  KeyO: () => current && location.assign(current.dataset.address),
+  KeyT: () => together("forward", "[data-key-forward]"),
+  KeyN: () => together("take", "[data-key-take]"),
+  KeyL: () => open("send-back"),
+  KeyP: () => open("issue"),
+  Enter: () => mainAct(),
+};
+const JUMPS = { KeyV: sheet.dataset.mine, KeyH: sheet.dataset.all, KeyT: "" };
+let jumping = 0;
+
+function jump(code) {
+  const address = JUMPS[code];
+  if (address) location.assign(address);
+  else if (address === "" && !page) find("[data-search]")?.focus();
+  return address !== undefined;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (sheet.open) return;
+  const field = event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
+  const control = event.ctrlKey || event.metaKey;
+  if (control && event.code === "KeyK") {
+    const search = find("[data-search]");
+    event.preventDefault();
+    if (search) search.focus();
+    else location.assign(sheet.dataset.all);
+  } else if (control && event.code === "KeyZ" && undo?.isConnected && !field?.value) {
+    event.preventDefault();
+    undo.requestSubmit();
+  } else if (control && event.code === "Enter" && field?.form) {
+    event.preventDefault();
+    send(field.form);
+  } else if (event.code === "Escape") {
+    escape(field);
+  } else if (!control && !event.altKey && !field && keysAreOn()) {
+    single(event);
+  }
+});
+
+function escape(field) {
+  const menu = find("details.mc-menu[open], details.mc-act-fold[open]");
+  if (menu) menu.open = false;
+  else if (field) (current ?? document.body).focus(), field.blur();
+  else if (list && rows.some((row) => box(row).checked)) list.reset();
+  else if (page) location.assign(page.dataset.list);
+}
+
+function single(event) {
+  if (event.code === "Slash" && event.shiftKey) {
+    event.preventDefault();
+    sheet.showModal();
+    return;
+  }
+  if (jumping && performance.now() - jumping < 1500 && jump(event.code)) {
+    event.preventDefault();
+    jumping = 0;
+    return;
+  }
+  jumping = event.code === "KeyG" ? performance.now() : 0;
+  const act = SINGLE[event.code];
+  // Enter on a link or a button is theirs.
+  if (!act || event.repeat || (event.code === "Enter" && event.target.closest("a, button, summary, label"))) return;
+  event.preventDefault();
+  act(event);
+}
