@@ -1,6 +1,24 @@
-"""Every address of this door."""
+"""Every address of the citizens' door."""
 
-from django.urls import URLPattern
+from django.urls import path
+from django.views.decorators.gzip import gzip_page
+
+from motcua.web.portal import dossiers, home, information, performance, procedures
 
 app_name = "portal"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", gzip_page(home.home), name="home"),
+    # Procedures
+    path("procedures", gzip_page(procedures.index), name="procedures"),
+    path("procedures/<str:code>", gzip_page(procedures.procedure), name="procedure"),
+    # Dossiers
+    path("track", dossiers.track, name="track"),
+    path("track/<str:number>", dossiers.dossier, name="track-dossier"),
+    # Figures
+    path("performance", gzip_page(performance.performance), name="performance"),
+    path("performance.csv", performance.table, name="performance-csv"),
+    # Information
+    path("help", information.help_, name="help"),
+    path("accessibility", information.accessibility, name="accessibility"),
+    path("privacy", information.privacy, name="privacy"),
+]

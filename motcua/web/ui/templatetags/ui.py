@@ -13,6 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from motcua.base import clock
+from motcua.workflow.models import Step
+from motcua.workflow.rules import duration
+from motcua.worktime.rules import span_text
 
 register = template.Library()
 
@@ -102,15 +105,19 @@ def money(value: int | None) -> str:
 @register.filter
 def minutes_words(value: int | None) -> str:
     """1 giờ 49 phút; whole hours and minutes alone stay alone."""
-    if value is None:
-        return ""
-    hours, minutes = divmod(abs(value), 60)
-    words = []
-    if hours:
-        words.append(ngettext("%(count)s giờ", "%(count)s giờ", hours) % {"count": hours})
-    if minutes or not hours:
-        words.append(ngettext("%(count)s phút", "%(count)s phút", minutes) % {"count": minutes})
-    return " ".join(words).replace(" ", NO_BREAK)
+    return span_text(abs(value)).replace(" ", NO_BREAK) if value is not None else ""
+
+
+@register.filter
+def budget_words(value: int | None) -> str:
+    """2 ngày làm việc 4 giờ: the working time a step may take."""
+    return duration(value)
+
+
+@register.filter
+def step_place(value: str) -> str:
+    """Return who holds a step, in words."""
+    return str(Step.Place(value).label)
 
 
 @register.simple_tag
@@ -154,7 +161,7 @@ def error_summary(*forms: BaseForm) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/_field.html")
-def field(bound: BoundField, hint: str = "", label: str = "") -> dict[str, Any]:
+def field(bound: BoundField, hint: str = "", label: str = "", mark_optional: bool = True) -> dict[str, Any]:
     """Show a field with its label, hint and errors tied to it for screen readers."""
     hint = hint or bound.help_text
     described = [f"{bound.auto_id}_hint"] * bool(hint) + [f"{bound.auto_id}_error"] * bool(bound.errors)
@@ -164,7 +171,7 @@ def field(bound: BoundField, hint: str = "", label: str = "") -> dict[str, Any]:
         "hint": hint,
         "label": label or bound.label,
         "control": bound.as_widget(attrs=attrs),
-        "is_optional": not bound.field.required,
+        "is_optional": mark_optional and not bound.field.required,
     }
 
 

@@ -1,0 +1,103 @@
+"""Following a dossier: number and four digits, then where it is; nothing personal in an address."""
+
+from datetime import datetime, timedelta
+
+from cryptography.fernet import InvalidToken
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+
+from motcua.base import clock, sealing
+from motcua.dossiers import queries as dossiers
+from motcua.dossiers.queries import Tracked
+from motcua.history import actions as history
+from motcua.history import queries as attempts
+from motcua.history.models import Entry
+from motcua.web.portal.dossiers_forms import TrackForm
+from motcua.web.portal.states import standing
+from motcua.web.ui.visitors import address_of
+from motcua.worktime import queries as worktime
+
+# What the visitor knows stays in a sealed cookie for so long: reloading or coming back asks nothing.
+KEPT = timedelta(minutes=15)
+COOKIE = "tracking"
+SUBJECT = "tracking"
+
+
+@never_cache
+@sensitive_post_parameters("digits")
+def track(request: HttpRequest) -> HttpResponse:
+    """The field of the look-up; the right digits lead to the dossier."""
+    form = TrackForm(request.POST or None, initial={"number": request.GET.get("number", "")[:60]})
+    if not form.is_valid():
+        return _asking(request, form)
+    number = dossiers.tidy_number(form.cleaned_data["number"])
+    typed, now, address = form.cleaned_data["digits"], clock.now(), address_of(request)
+    tracked = Entry.Verb.TRACKED
+    wait_until = attempts.next_try_at(tracked, subject=SUBJECT, key=number, address=address, at=now)
+    if wait_until:
+        return _please_wait(request, wait_until, now=now)
+    if dossiers.track(number, typed, today=now.date()) is None:
+        history.record(tracked, subject=SUBJECT, key=number, at=now, address=address)
+        form.add_error("number", _("Không tìm thấy hồ sơ có mã và 4 số cuối này. Hãy kiểm tra lại cả hai ô."))
+        return _asking(request, form)
+    answer = redirect("portal:track-dossier", number)
+    answer.set_cookie(
+        COOKIE,
+        sealing.seal(f"{number} {typed} {(now + KEPT).timestamp():.0f}"),
+        max_age=int(KEPT.total_seconds()),
+        path=reverse("portal:track"),
+        httponly=True,
+        samesite="Lax",
+        secure=settings.PRODUCTION,
+    )
+    return answer
+
+
+@never_cache
+def dossier(request: HttpRequest, number: str) -> HttpResponse:
+    """Where a dossier is, for whoever gave the right digits; the QR code of a receipt leads here."""
+    now = clock.now()
+    typed = _digits_kept(request, dossiers.tidy_number(number), now=now)
+    tracked = dossiers.track(number, typed, today=now.date()) if typed else None
+    if tracked is None:
+        return _asking(request, TrackForm(initial={"number": number[:60]}))
+    return render(request, "portal/dossiers/dossier.html", _page(tracked, now=now))
+
+
+def _page(tracked: Tracked, *, now: datetime) -> dict:
+    return {
+        "here": "track",
+        "dossier": tracked,
+        "standing": standing(tracked, now=now, working_time=worktime.current().working_time),
+        "now": now,
+    }
+
+
+def _asking(request: HttpRequest, form: TrackForm) -> HttpResponse:
+    return render(
+        request,
+        "portal/dossiers/track.html",
+        {"here": "track", "form": form, "typed": form["number"].value() or ""},
+        status=422 if form.errors else 200,
+    )
+
+
+def _please_wait(request: HttpRequest, wait_until: datetime, *, now: datetime) -> HttpResponse:
+    page = {"here": "track", "wait_until": wait_until}
+    answer = render(request, "portal/dossiers/wait.html", page, status=429)
+    answer["Retry-After"] = str(int((wait_until - now).total_seconds()) + 1)
+    return answer
+
+
+def _digits_kept(request: HttpRequest, number: str, *, now: datetime) -> str:
+    """Return the digits this visitor gave for this dossier in the last minutes."""
+    try:
+        kept_number, typed, until = sealing.unseal(request.COOKIES.get(COOKIE, "")).split(" ")
+    except (InvalidToken, ValueError):
+        return ""
+    return typed if kept_number == number and now.timestamp() < float(until) else ""

@@ -1,0 +1,56 @@
+"""Forms of the look-up."""
+
+import re
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from motcua.people.rules import digits
+
+
+class TrackForm(forms.Form):
+    """The number on the receipt, and four digits only the applicant knows."""
+
+    number = forms.CharField(
+        label=_("Mã hồ sơ"),
+        max_length=60,
+        help_text=_("In ở đầu giấy hẹn, dạng H99.12-261124-0032"),
+        error_messages={
+            "required": _("Hãy điền mã hồ sơ"),
+            "max_length": _("Mã hồ sơ dài quá 60 ký tự. Mã có dạng H99.12-261124-0032."),
+        },
+        widget=forms.TextInput(
+            attrs={
+                "class": "num",
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+            }
+        ),
+    )
+    digits = forms.CharField(
+        label=_("4 số cuối điện thoại hoặc số định danh"),
+        max_length=20,
+        help_text=_("Của người nộp, đã ghi khi nộp hồ sơ"),
+        error_messages={
+            "required": _("Hãy điền 4 số cuối"),
+            "max_length": _("Chỉ cần 4 số cuối"),
+        },
+        widget=forms.TextInput(
+            attrs={"class": "num mc-input-short", "inputmode": "numeric", "autocomplete": "off"}
+        ),
+    )
+
+    def clean_number(self) -> str:
+        number = self.cleaned_data["number"]
+        if not re.search(r"\d", number):
+            raise forms.ValidationError(
+                _("Mã hồ sơ có chữ và số, dạng H99.12-261124-0032, in ở đầu giấy hẹn.")
+            )
+        return number
+
+    def clean_digits(self) -> str:
+        typed = digits(self.cleaned_data["digits"])
+        if not typed.isdecimal() or len(typed) < 4:
+            raise forms.ValidationError(_("Cần đủ 4 chữ số cuối"))
+        return typed
