@@ -14,7 +14,7 @@ from motcua.dossiers.models import Dossier, Event, Task
 from motcua.dossiers.verification import differences
 from tests.factories import MORNING, intake, received, world
 
-pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 RECEIVERS, EACH = 16, 20
 
 

@@ -106,6 +106,7 @@ def procedure(
     )
     case = Case.objects.create(version=version)
     TimeLimit.objects.create(case=case, amount=amount, unit=time_unit)
+    forget_all()
     return version, case
 
 
@@ -143,6 +144,8 @@ def process(version: ProcedureVersion, *, steps: tuple = STEPS) -> ProcessVersio
                 Transition.objects.create(
                     version=made, action="send_back", name="Trả lại để sửa", source=target, target=earlier
                 )
+    # Rows made directly, not by actions: what this process remembers is stale.
+    forget_all()
     return made
 
 
@@ -196,7 +199,6 @@ def world() -> World:
         process=process(version),
         **{name: holder for name, (holder, _place, _role) in people.items()},
     )
-    # Rows were made directly, so what this process remembers of them is stale.
     forget_all()
     return made
 
