@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from motcua.base.text import mask_phone
 from motcua.catalogue.models import Case, Field, ProcedureVersion, RequiredPaper
 from motcua.organisations.models import Unit
 from motcua.people.models import Person
@@ -178,6 +179,10 @@ class Dossier(models.Model):
     @property
     def is_open(self) -> bool:
         return self.ended_on == NOT_ENDED
+
+    @property
+    def masked_phone(self) -> str:
+        return mask_phone(self.phone)
 
 
 class Event(models.Model):

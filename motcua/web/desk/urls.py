@@ -1,6 +1,40 @@
 """Every address of this door."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from motcua.organisations.models import Position
+from motcua.web.desk import dossiers, intake, returns
+from motcua.web.ui.access import DESK, guarded
+
+Role = Position.Role
+RECEIVES = frozenset({Role.RECEPTION})
+# Those who watch over a centre look, and act nowhere here.
+LOOKS = DESK | {Role.DIRECTOR, Role.SUPERVISOR}
 
 app_name = "desk"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    *guarded(
+        [
+            path("", dossiers.home, name="home"),
+            path("/dossiers", dossiers.index, name="dossiers"),
+            path("/dossiers/<str:number>", dossiers.show, name="dossier"),
+        ],
+        may_enter=LOOKS,
+    ),
+    *guarded(
+        [
+            path("/serve", intake.serve, name="serve"),
+            path("/procedures", intake.procedures, name="procedures"),
+            path("/dossiers/<str:number>/received", dossiers.received, name="received"),
+            path("/dossiers/<str:number>/withdraw", dossiers.withdraw, name="withdraw"),
+        ],
+        may_enter=RECEIVES,
+    ),
+    *guarded(
+        [
+            path("/returns", returns.index, name="returns"),
+            path("/returns/<str:number>", returns.hand_over, name="return"),
+        ],
+        may_enter=DESK,
+    ),
+]

@@ -1,0 +1,31 @@
+"""The clock of a whole dossier as the counter shows it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from motcua.base import clock
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.queries import timing_of
+from motcua.web.ui.deadlines import Chip, chip
+from motcua.worktime.rules import WorkingTime
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A dossier of a list and its clock."""
+
+    dossier: Dossier
+    chip: Chip
+
+
+def chip_of(dossier: Dossier, *, now: datetime, working_time: WorkingTime) -> Chip:
+    """Return how the promise stands: running, kept, missed, or left without resolution."""
+    if dossier.is_open:
+        return chip(dossier.due_at, now=now, working_time=working_time)
+    timing = timing_of(dossier, on=clock.local_day(now))
+    return Chip(timing, "") if timing else Chip("none", str(dossier.get_ending_display()).capitalize())
+
+
+def lines(dossiers: list[Dossier], *, now: datetime, working_time: WorkingTime) -> list[Line]:
+    """Return the dossiers with their clocks."""
+    return [Line(dossier, chip_of(dossier, now=now, working_time=working_time)) for dossier in dossiers]

@@ -1,0 +1,131 @@
+"""Dossiers as the counter sees them: the day, the search, one dossier, its receipt."""
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from motcua.base import clock
+from motcua.base.errors import Refused
+from motcua.dossiers import actions
+from motcua.dossiers.day import centre_day
+from motcua.dossiers.queries import DossierPage, dossier_page, find
+from motcua.dossiers.rules import why_not_return, why_not_withdraw
+from motcua.history.models import Entry
+from motcua.organisations import queries as organisations
+from motcua.organisations.rules import Rights
+from motcua.web.desk import looking
+from motcua.web.desk.clocks import chip_of, lines
+from motcua.web.desk.dossiers_forms import SearchForm, WithdrawForm
+from motcua.web.desk.finding import remember, remembered
+from motcua.web.desk.posts import may_do
+from motcua.worktime import queries as worktime
+
+
+@never_cache
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    now = clock.now()
+    rights = _rights(request, now)
+    day = centre_day(rights, on=clock.local_day(now))
+    context = {
+        "day": day,
+        "now": now,
+        "lines": lines(day.last, now=now, working_time=worktime.current().working_time),
+        "search": SearchForm(),
+        **may_do(rights),
+    }
+    return render(request, "desk/home.html", context)
+
+
+@never_cache
+def index(request: HttpRequest) -> HttpResponse:
+    now = clock.now()
+    if request.method == "POST":
+        is_search = remember(request, "dossiers")
+        return redirect(reverse("desk:dossiers") + ("?found" if is_search else ""))
+    text = remembered(request, "dossiers")
+    rights = _rights(request, now)
+    found = find(rights, text=text)
+    context = {
+        "lines": lines(found, now=now, working_time=worktime.current().working_time),
+        "text": text,
+        "search": SearchForm(initial={"q": text}),
+        **may_do(rights),
+    }
+    return render(request, "desk/dossiers/index.html", context)
+
+
+@never_cache
+@require_safe
+def show(request: HttpRequest, number: str) -> HttpResponse:
+    now = clock.now()
+    rights = _rights(request, now)
+    page = _page(number, rights)
+    looking.record(request, Entry.Verb.VIEWED, number, at=now)
+    return _show(request, page, WithdrawForm(), rights=rights, now=now)
+
+
+@never_cache
+@require_safe
+def received(request: HttpRequest, number: str) -> HttpResponse:
+    now = clock.now()
+    rights = _rights(request, now)
+    page = _page(number, rights)
+    looking.record(request, Entry.Verb.VIEWED, number, at=now)
+    context = {"page": page, "dossier": page.dossier, **may_do(rights)}
+    return render(request, "desk/dossiers/received.html", context)
+
+
+@never_cache
+@require_POST
+def withdraw(request: HttpRequest, number: str) -> HttpResponse:
+    now = clock.now()
+    rights = _rights(request, now)
+    page = _page(number, rights)
+    form = WithdrawForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.withdraw(number, reason=form.cleaned_data["reason"], by=rights, at=now)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(
+                request, _("Đã rút hồ sơ %(number)s theo yêu cầu của người nộp.") % {"number": number}
+            )
+            return redirect("desk:dossier", number)
+    return _show(request, page, form, rights=rights, now=now)
+
+
+def _show(
+    request: HttpRequest, page: DossierPage, form: WithdrawForm, *, rights: Rights, now: datetime
+) -> HttpResponse:
+    dossier = page.dossier
+    held = page.open_tasks[0] if page.open_tasks else None
+    context = {
+        "page": page,
+        "dossier": dossier,
+        "form": form,
+        "chip": chip_of(dossier, now=now, working_time=worktime.current().working_time),
+        # A stand-in for the reason to come: only what forbids the withdrawal itself is asked here.
+        "why_not_withdraw": why_not_withdraw(dossier, rights, reason="…"),
+        "may_hand_over": not why_not_return(dossier, held, rights, receiver=dossier.owner_name),
+        **may_do(rights),
+    }
+    return render(request, "desk/dossiers/show.html", context)
+
+
+def _page(number: str, rights: Rights) -> DossierPage:
+    page = dossier_page(number, rights)
+    if page is None:
+        raise Http404
+    return page
+
+
+def _rights(request: HttpRequest, now: datetime) -> Rights:
+    return organisations.rights_of(request.user.pk, on=clock.local_day(now))
