@@ -1,4 +1,5 @@
 """`motcua import procedures|papers|workflows|competences FILE`."""
+# ruff: noqa: N999 - the name of the file is the word people type
 
 import json
 from dataclasses import asdict
