@@ -15,25 +15,25 @@ app_name = "desk"
 urlpatterns = [
     *guarded(
         [
-            path("", dossiers.home, name="home"),
-            path("/dossiers", dossiers.index, name="dossiers"),
-            path("/dossiers/<str:number>", dossiers.show, name="dossier"),
+            path("desk", dossiers.home, name="home"),
+            path("desk/dossiers", dossiers.index, name="dossiers"),
+            path("desk/dossiers/<str:number>", dossiers.show, name="dossier"),
         ],
         may_enter=LOOKS,
     ),
     *guarded(
         [
-            path("/serve", intake.serve, name="serve"),
-            path("/procedures", intake.procedures, name="procedures"),
-            path("/dossiers/<str:number>/received", dossiers.received, name="received"),
-            path("/dossiers/<str:number>/withdraw", dossiers.withdraw, name="withdraw"),
+            path("desk/serve", intake.serve, name="serve"),
+            path("desk/procedures", intake.procedures, name="procedures"),
+            path("desk/dossiers/<str:number>/received", dossiers.received, name="received"),
+            path("desk/dossiers/<str:number>/withdraw", dossiers.withdraw, name="withdraw"),
         ],
         may_enter=RECEIVES,
     ),
     *guarded(
         [
-            path("/returns", returns.index, name="returns"),
-            path("/returns/<str:number>", returns.hand_over, name="return"),
+            path("desk/returns", returns.index, name="returns"),
+            path("desk/returns/<str:number>", returns.hand_over, name="return"),
         ],
         may_enter=DESK,
     ),
