@@ -1,6 +1,7 @@
 """The dossier, its events, its tasks and its papers."""
 
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -28,7 +29,7 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
     def overdue(self, *, on: date) -> "DossierQuerySet":
         return self.open().filter(due_on__lt=on)
 
-    def with_timing(self, *, on: date) -> "DossierQuerySet":
+    def with_timing(self, *, on: date) -> models.QuerySet[Any]:
         """Add `timing`, the SQL twin of `rules.timing`; "left" where that rule says nothing."""
         return self.annotate(
             timing=models.Case(

@@ -188,7 +188,7 @@ def _open(state: State, fact: Fact) -> None:
     }
 
 
-def _close(state: State, fact: Fact, outcome: Outcome) -> None:
+def _close(state: State, fact: Fact, outcome: Task.Outcome) -> None:
     state.tasks[fact.payload["task"]].update(closed_at=fact.at, outcome=outcome)
 
 
@@ -233,7 +233,7 @@ def national_code(dossier: Dossier) -> int:
     return _NATIONAL[dossier.business]
 
 
-_NATIONAL = {
+_NATIONAL: dict[str, int] = {
     Business.REGISTERED: 1,
     Business.RECEIVED: 2,
     Business.REFUSED: 3,

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from motcua.catalogue.models import Field, ProcedureVersion
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.models import Dossier, DossierQuerySet
 from motcua.organisations.models import Unit
 from motcua.organisations.queries import tree
 from motcua.organisations.rules import Tree, UnitView
@@ -101,7 +101,7 @@ _TIMINGS = {
 }
 
 
-def _counted(period: Period) -> QuerySet[Dossier]:
+def _counted(period: Period) -> DossierQuerySet:
     """Dossiers of the period's centres; a refusal at reception is never counted (domain.md §7.1)."""
     return Dossier.objects.filter(centre__in=period.centres).exclude(ending=Dossier.Ending.REFUSED)
 

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from motcua.base import clock
-from motcua.base.text import mask_phone
 from motcua.history import actions as history
 from motcua.history.models import Entry
 from motcua.organisations.queries import rights_of
@@ -122,8 +121,6 @@ def dossiers(request: HttpRequest) -> HttpResponse:
         address=address_of(request),
         query=request.GET.urlencode()[:300],
     )
-    for dossier in shown:
-        dossier.masked_phone = mask_phone(dossier.phone)
     page = {
         "form": form,
         "head": HEADS[column],
