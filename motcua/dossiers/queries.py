@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
-from motcua.workflow.rules import Definition, StepView
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from motcua.base.sealing import blind_index
 from motcua.base.text import fold
@@ -17,6 +16,7 @@ from motcua.organisations import queries as organisations
 from motcua.organisations.rules import Rights
 from motcua.people.rules import digits, local_phone
 from motcua.workflow import queries as workflow
+from motcua.workflow.rules import Definition, StepView
 from motcua.worktime import queries as worktime
 from motcua.worktime.rules import Due
 
@@ -243,8 +243,11 @@ def dossier_page(number: str, rights: Rights) -> DossierPage | None:
 
 def why_this_date(dossier: Dossier, reception: Event) -> Due:
     """Return the deadline again with its explanation, by the calendar version of the reception."""
-    limit = reception.payload["limit"]
-    return worktime.of_version(limit["calendar"]).explain(reception.at, limit["amount"], limit["unit"])
+    return _explained(reception.payload["limit"], at=reception.at)
+
+
+def _explained(limit: dict[str, Any], *, at: datetime) -> Due:
+    return worktime.of_version(limit["calendar"]).explain(at, limit["amount"], limit["unit"])
 
 
 def _path(process: Definition, tasks: Iterable[Task], dossier: Dossier) -> list[PathStep]:
@@ -324,15 +327,17 @@ def track(number: str, digits_typed: str, *, today: date) -> Tracked | None:
 
     The digits are the last four or more of the phone or of the personal number given at reception.
     """
+    reception = Event.objects.filter(dossier=OuterRef("pk"), seq=1)
     dossier = (
         Dossier.objects.filter(number=tidy_number(number))
         .select_related("procedure__procedure", "owner", "representative")
+        # With the dossier in one statement: looking up is what the public does most.
+        .annotate(limit=Subquery(reception.values("payload__limit")))
         .first()
     )
     if dossier is None or not _knows(dossier, digits(digits_typed)):
         return None
     tasks = list(dossier.tasks.select_related("person").order_by("number"))
-    reception = dossier.events.get(seq=1)
     centre = organisations.tree()[dossier.centre_id]
     return Tracked(
         number=dossier.number,
@@ -350,13 +355,16 @@ def track(number: str, digits_typed: str, *, today: date) -> Tracked | None:
         centre_name=centre.name,
         centre_phone=centre.phone,
         path=_path(workflow.definition(dossier.process_id), tasks, dossier),
-        why=why_this_date(dossier, reception),
+        why=_explained(dossier.limit, at=dossier.received_at),
     )
 
 
 def tidy_number(typed: str) -> str:
-    """Return a dossier number as it is written, whatever spaces and case it was typed with."""
-    return re.sub(r"\s+", "", typed).replace("–", "-").upper()
+    """Return a dossier number as it is written, whatever case, spaces or dashes it was typed with."""
+    compact = re.sub(r"[\s\-‐‑–—]+", "-", typed.strip()).strip("-").upper()
+    # Typed without its dashes: the agency, six digits of the day, four of the place in it.
+    joined = re.fullmatch(r"([A-Z0-9.]+?)-?(\d{6})-?(\d{4})", compact)
+    return "-".join(joined.groups()) if joined else compact
 
 
 def _knows(dossier: Dossier, typed: str) -> bool:

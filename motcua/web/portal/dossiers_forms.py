@@ -14,7 +14,6 @@ class TrackForm(forms.Form):
     number = forms.CharField(
         label=_("Mã hồ sơ"),
         max_length=60,
-        help_text=_("In ở đầu giấy hẹn, dạng H99.12-261124-0032"),
         error_messages={
             "required": _("Hãy điền mã hồ sơ"),
             "max_length": _("Mã hồ sơ dài quá 60 ký tự. Mã có dạng H99.12-261124-0032."),
