@@ -44,7 +44,7 @@ class PhoneField(forms.CharField):
             raise ValidationError(reason)
 
 
-class DayField(forms.CharField):
+class DayField(forms.Field):
     """A day of the past, written as people write it."""
 
     default_error_messages = {
@@ -52,8 +52,8 @@ class DayField(forms.CharField):
     }
 
     def to_python(self, value: Any) -> date | None:
-        typed = super().to_python(value)
-        if not typed:
+        typed = str(value or "")
+        if not typed.strip():
             return None
         today = clock.today()
         day = read_day(typed, today=today)

@@ -31,7 +31,12 @@ _CHOOSE = {"required": _("Hãy chọn một trong các mục"), "invalid_choice"
 class IntakeForm(forms.Form):
     """Who comes, for whom, and what they ask for."""
 
-    request_key = forms.UUIDField(widget=forms.HiddenInput)
+    request_key = forms.UUIDField(
+        error_messages=dict.fromkeys(
+            ("required", "invalid"), _("Biểu mẫu này đã cũ. Hãy bấm “Hồ sơ mới” rồi điền lại.")
+        ),
+        widget=forms.HiddenInput,
+    )
     # The number whose owner was last fetched from the register.
     fetched = forms.CharField(required=False, widget=forms.HiddenInput)
     known = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -61,7 +66,7 @@ class IntakeForm(forms.Form):
         widget=forms.TextInput(attrs=_OFF),
     )
     birth_on = DayField(
-        label=_("Ngày sinh"), required=False, max_length=20, widget=forms.TextInput(attrs=_DIGITS)
+        label=_("Ngày sinh"), required=False, widget=forms.TextInput(attrs={**_DIGITS, "maxlength": 12})
     )
     sex = forms.ChoiceField(
         label=_("Giới tính"), required=False, choices=Person.Sex.choices, error_messages=_CHOOSE
