@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from motcua.base.text import clean, fold
 from motcua.catalogue.models import ProcedureVersion, RequiredPaper
@@ -237,18 +238,70 @@ def lacking_parts(version: ProcedureVersion) -> tuple[str, ...]:
     return tuple(lacking)
 
 
+_LABELS = {
+    "papers": gettext_noop("thành phần hồ sơ"),
+    "limits": gettext_noop("thời hạn giải quyết"),
+    "field": gettext_noop("lĩnh vực"),
+    "online_level": gettext_noop("mức độ trực tuyến"),
+    "verified": gettext_noop("mức độ đối chiếu"),
+}
+
+
 def part_label(name: str) -> str:
     """Return what people call a part of a posting."""
-    if name == "papers":
-        return _("thành phần hồ sơ")
-    if name == "limits":
-        return _("thời hạn giải quyết")
+    if name in _LABELS:
+        return _(_LABELS[name])
     return str(getattr(ProcedureVersion._meta.get_field(name), "verbose_name", name))
 
 
 def missing_posting_parts(version: ProcedureVersion) -> list[str]:
     """Return what the public posting of a version lacks, as people call it."""
     return [part_label(name) for name in lacking_parts(version)]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One part that two versions say differently."""
+
+    label: str
+    before: str
+    after: str
+
+
+def differences(old: ProcedureVersion, new: ProcedureVersion) -> list[Difference]:
+    """Return what changed from one version to the next, part by part."""
+    found = [
+        Difference(part_label(name), _said(old, name), _said(new, name))
+        for name in ("name", "field", *(name for name in SCALARS if name != "name"))
+        if _said(old, name) != _said(new, name)
+    ]
+    for name, lines in (("limits", _limit_lines), ("papers", _paper_lines)):
+        before, after = lines(old), lines(new)
+        if before != after:
+            found.append(Difference(part_label(name), "\n".join(before), "\n".join(after)))
+    return found
+
+
+def _said(version: ProcedureVersion, name: str) -> str:
+    if name in ("online_level", "verified"):
+        return str(getattr(version, f"get_{name}_display")())
+    return str(getattr(version, name))
+
+
+def _limit_lines(version: ProcedureVersion) -> list[str]:
+    return [
+        ": ".join(part for part in (case.name, str(limit)) if part)
+        for case in version.cases.all()
+        for limit in case.time_limits.all()
+    ]
+
+
+def _paper_lines(version: ProcedureVersion) -> list[str]:
+    return [
+        ": ".join(part for part in (case.name, paper.name) if part)
+        for case in version.cases.all()
+        for paper in case.papers.all()
+    ]
 
 
 @dataclass(frozen=True, slots=True)

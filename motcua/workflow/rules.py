@@ -375,8 +375,16 @@ class Box:
 
     @property
     def text_lines(self) -> list[tuple[int, str]]:
-        """The lines of the name with their height on the drawing."""
-        return [(self.y + 46 + 18 * at, line) for at, line in enumerate(self.lines)]
+        """The lines of the name with their height in the box."""
+        return [(47 + 18 * at, line) for at, line in enumerate(self.lines)]
+
+    @property
+    def width(self) -> int:
+        return BOX_WIDTH
+
+    @property
+    def height(self) -> int:
+        return BOX_HEIGHT
 
     @property
     def place(self) -> str:
