@@ -48,14 +48,14 @@ def import_calendar(definition: Mapping[str, Any], *, at: datetime, reason: str 
 
 
 @transaction.atomic
-def import_holidays(table: Table, *, code: str, at: datetime) -> Imported:
+def import_holidays(table: Table, *, code: str, at: datetime, reason: str = "") -> Imported:
     """Take a list of holidays into a calendar, or refuse it with all its bad rows."""
     calendar = Calendar.objects.select_for_update().filter(code=code).first()
     if not calendar:
-        raise Refused(_("Không có lịch làm việc mã “%(code)s”.") % {"code": code})
+        raise Refused(_("Không có lịch làm việc mã %(code)s.") % {"code": rules.shown(code)})
     newest = calendar.versions.latest("number")
     schedule = rules.merge_holidays(rules.read(newest.definition), table)
-    return _new_version(calendar, schedule, at=at, reason=_("Nhập danh sách ngày nghỉ"))
+    return _new_version(calendar, schedule, at=at, reason=reason or _("Nhập danh sách ngày nghỉ"))
 
 
 def load_default_calendar(*, at: datetime) -> Imported:

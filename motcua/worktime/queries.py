@@ -65,7 +65,7 @@ def missing_notice(code: str, today: date) -> str:
 
 
 def _newest(code: str) -> int:
-    version_id = _register.get().newest.get(code)
+    version_id = _register.get().newest.get(code) if isinstance(code, str) else None
     if version_id is None:
-        raise Refused(_("Không có lịch làm việc mã “%(code)s”.") % {"code": code})
+        raise Refused(_("Không có lịch làm việc mã %(code)s.") % {"code": rules.shown(code)})
     return version_id

@@ -6,6 +6,7 @@ can never differ.
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time
+from math import isnan
 from typing import Any, TypeVar
 
 from django.utils.translation import get_language
@@ -37,12 +38,12 @@ def whole_count(amount: object, unit: str) -> int:
     if unit not in UNITS:
         known = {"unit": shown(unit), "units": ", ".join(UNITS)}
         raise Refused(_("Không có đơn vị %(unit)s; dùng một trong: %(units)s.") % known)
-    if isinstance(amount, bool) or not isinstance(amount, int | float):
+    is_number = isinstance(amount, int | float) and not isinstance(amount, bool)
+    if not is_number or (isinstance(amount, float) and isnan(amount)):
         raise Refused(_("Thời hạn phải là một số; gặp %(amount)s.") % {"amount": shown(amount)})
     if amount < 0:
         raise Refused(_("Thời hạn không được âm; gặp %(amount)s.") % {"amount": shown(amount)})
-    # Also refuses "not a number" and infinity.
-    if not amount <= LONGEST_DAYS * 24 * 60:
+    if amount > LONGEST_DAYS * 24 * 60:
         raise _too_long()
     count = amount * _SCALE[unit]
     if count != int(count):
@@ -168,6 +169,8 @@ class WorkingTime:
         return day, minute, first, opened, last, until
 
     def _grow_for(self, day: int) -> None:
+        if day > self._table.last_day:
+            raise self._table.out_of_reach()
         # Lists that already reach ten years beyond the start cannot be what was missing.
         if len(self._table.index) > day + LONGEST_DAYS + 1:
             raise _too_long()

@@ -61,6 +61,7 @@ class Timetable:
     def __init__(self, schedule: Schedule):
         self.schedule = schedule
         self.base = schedule.weeks[0].valid_from.toordinal()
+        self.last_day = date(LAST_YEAR, 12, 31).toordinal() - self.base
         self._naive_origin = datetime.combine(schedule.weeks[0].valid_from, time())
         self._origin = self._naive_origin.replace(tzinfo=ZONE)
         self.days: list[int] = []
@@ -120,11 +121,14 @@ class Timetable:
     def special(self, day: int) -> SpecialDay | None:
         return self.schedule.special_days.get(self.date_of(day))
 
+    def out_of_reach(self) -> Refused:
+        return Refused(_("Lịch làm việc chỉ tính được đến hết năm %(year)s.") % {"year": LAST_YEAR})
+
     def grow(self) -> None:
         """Add the next year to the lists."""
         with self._growing:
             if self._next_year > LAST_YEAR:
-                raise Refused(_("Lịch làm việc chỉ tính được đến hết năm %(year)s.") % {"year": LAST_YEAR})
+                raise self.out_of_reach()
             self._add_year(self._next_year)
             self._next_year += 1
 
