@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError
-from motcua.workflow.rules import StepView
 
 from motcua.base.clock import local_day
 from motcua.base.errors import Refused
@@ -23,6 +22,7 @@ from motcua.organisations.rules import Rights
 from motcua.people.actions import Details, register
 from motcua.workflow import queries as workflow
 from motcua.workflow.models import Step
+from motcua.workflow.rules import StepView
 from motcua.worktime import queries as worktime
 
 

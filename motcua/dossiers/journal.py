@@ -8,13 +8,18 @@ that imports and demo data go through the very same actions.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 
+from motcua.base.bulk import insert
 from motcua.dossiers.models import Dossier, Event, Paper, Task
 from motcua.dossiers.rules import FOLDED, TASK_FOLDED, Fact, State, apply, chain
 
 CHUNK = 500
+_EVENT = ("dossier_id", "seq", "kind", "at", "by_id", "unit_id", "role", "note", "payload", "hash")
+_TASK = ("dossier_id", "number", *TASK_FOLDED)
+_PAPER = ("order", "required_id", "name", "originals", "certified_copies", "copies", "is_electronic")
 
 
 @dataclass
@@ -26,7 +31,8 @@ class File:
     state: State
     is_new: bool = False
     papers: list[Paper] = field(default_factory=list)
-    events: list[Event] = field(default_factory=list)
+    # Number, fact and hash of what was recorded.
+    events: list[tuple[int, Fact, str]] = field(default_factory=list)
     touched: set[int] = field(default_factory=set)
 
     def record(self, fact: Fact) -> None:
@@ -34,35 +40,29 @@ class File:
         dossier = self.dossier
         dossier.last_seq += 1
         dossier.last_hash = chain(dossier.last_hash, number=dossier.number, seq=dossier.last_seq, fact=fact)
-        self.events.append(
-            Event(
-                dossier=dossier,
-                seq=dossier.last_seq,
-                kind=fact.kind,
-                at=fact.at,
-                by_id=fact.by_id,
-                unit_id=fact.unit_id,
-                role=fact.role,
-                note=fact.note,
-                payload=fact.payload,
-                hash=dossier.last_hash,
-            )
-        )
-        before = {number: task["closed_at"] for number, task in self.state.tasks.items()}
+        self.events.append((dossier.last_seq, fact, dossier.last_hash))
+        closed = {number for number, task in self.state.tasks.items() if task["closed_at"] is not None}
         apply(self.state, fact)
-        self._mirror(before)
+        self._mirror(closed)
 
-    def _mirror(self, before: dict[int, object]) -> None:
-        """Bring the rows in hand to what the state says."""
-        for name in FOLDED:
-            setattr(self.dossier, name, self.state.columns[name])
+    def _mirror(self, closed: set[int]) -> None:
+        """Bring the rows in hand to what the state says; what was closed before no event changes."""
+        _bring(self.dossier, self.state.columns)
         for number, values in self.state.tasks.items():
-            if number in before and before[number] is not None:
+            if number in closed:
                 continue
-            task = self.tasks.setdefault(number, Task(dossier=self.dossier, number=number))
-            for name in TASK_FOLDED:
-                setattr(task, name, values[name])
-            self.touched.add(number)
+            if number not in self.tasks:
+                self.tasks[number] = Task(dossier=self.dossier, number=number)
+            if _bring(self.tasks[number], values):
+                self.touched.add(number)
+
+
+def _bring(row: Dossier | Task, values: dict[str, Any]) -> bool:
+    """Set what differs; say whether anything did."""
+    differing = {name: value for name, value in values.items() if getattr(row, name) != value}
+    for name, value in differing.items():
+        setattr(row, name, value)
+    return bool(differing)
 
 
 class Journal:
@@ -84,24 +84,50 @@ class Journal:
         return file
 
     def write(self) -> None:
-        """Write everything recorded since the last write."""
+        """Write everything recorded; then nothing is in hand any more."""
         files = [file for file in self.files.values() if file.events]
         new = [file for file in files if file.is_new]
-        if new:
-            Dossier.objects.bulk_create([file.dossier for file in new], batch_size=CHUNK)
-            Paper.objects.bulk_create([paper for file in new for paper in file.papers], batch_size=CHUNK)
+        Dossier.objects.bulk_create([file.dossier for file in new], batch_size=CHUNK)
+        insert(
+            Paper,
+            ("dossier_id", *_PAPER),
+            (
+                (file.dossier.pk, *(getattr(paper, name) for name in _PAPER))
+                for file in new
+                for paper in file.papers
+            ),
+        )
         for file in files:
             if not file.is_new:
                 file.dossier.save(update_fields=[*FOLDED, "last_seq", "last_hash"])
-        touched = [file.tasks[number] for file in files for number in sorted(file.touched)]
-        for task in touched:
+        self._write_tasks(files)
+        insert(
+            Event,
+            _EVENT,
+            (
+                (file.dossier.pk, seq, fact.kind, fact.at, fact.by_id, fact.unit_id, fact.role, fact.note)
+                + (fact.payload, hash_)
+                for file in files
+                for seq, fact, hash_ in file.events
+            ),
+        )
+        self.files.clear()
+
+    def _write_tasks(self, files: list[File]) -> None:
+        touched = [(file, file.tasks[number]) for file in files for number in sorted(file.touched)]
+        # Closed tasks first: a dossier may not have one step open twice.
+        for _file, task in touched:
             if task.pk:
                 task.save(update_fields=TASK_FOLDED)
-        # Closed tasks first: a dossier may not have one step open twice.
-        Task.objects.bulk_create([task for task in touched if not task.pk], batch_size=CHUNK)
-        Event.objects.bulk_create([event for file in files for event in file.events], batch_size=CHUNK)
-        for file in files:
-            file.is_new, file.events, file.papers, file.touched = False, [], [], set()
+        insert(
+            Task,
+            _TASK,
+            (
+                (file.dossier.pk, task.number, *(getattr(task, name) for name in TASK_FOLDED))
+                for file, task in touched
+                if not task.pk
+            ),
+        )
 
 
 class Batch(Journal):
