@@ -14,6 +14,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from motcua.accounts.models import User
+from motcua.demo.accounts import DEMO_ACCOUNTS
 from motcua.organisations.models import Unit
 
 # Any fixed number, the same in every process of the product.
@@ -70,6 +72,10 @@ def migrate() -> int:
 
 def is_empty() -> bool:
     return not Unit.objects.exists()
+
+
+def is_demo() -> bool:
+    return User.objects.filter(username=DEMO_ACCOUNTS[0].username).exists()
 
 
 @contextmanager

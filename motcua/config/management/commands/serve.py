@@ -1,7 +1,5 @@
 """`motcua serve`: one process prepares the deployment, then serves it."""
 
-import socket
-
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
@@ -12,14 +10,9 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from motcua.config import preparing
+from motcua.config.addresses import DOORS, is_taken
+from motcua.demo.accounts import DEMO_ACCOUNTS, PASSWORD
 
-DOORS = {
-    "Citizens and businesses": "/",
-    "Counter desk": "/desk",
-    "Officers": "/cases",
-    "Figures": "/ops/reports/fields",
-    "Set-up": "/admin/procedures",
-}
 SECONDS_TO_STOP = 5
 
 
@@ -61,18 +54,13 @@ class Command(BaseCommand):
         self.stdout.write("")
         for name, path in DOORS.items():
             self.stdout.write(f"  {name:{width}}  {base}{path}")
+        if preparing.is_demo():
+            self.stdout.write(f"\nDemo accounts, password {PASSWORD}:")
+            for account in DEMO_ACCOUNTS:
+                titles = "; ".join(post.title for post in account.posts)
+                self.stdout.write(f"  {account.username:12}{account.full_name}, {titles}")
         self.stdout.write(f"\nData in {settings.DATA_DIR}. Ctrl-C stops.\n")
         self.stdout.flush()
-
-
-def is_taken(host, port):
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return True
-    return False
 
 
 def serve():

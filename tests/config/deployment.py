@@ -1,0 +1,63 @@
+"""A deployment in a real process, with its own data folder and port."""
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+MOTCUA = Path(sys.executable).with_name("motcua")
+SECONDS_TO_START = 60
+
+
+def environment(folder, **more):
+    """Return what an office sets that starts with nothing: SQLite in a folder, and a free port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    return {"PATH": os.environ["PATH"], "MOTCUA_DATA": str(folder), "PORT": str(port), **more}
+
+
+def motcua(*words, env):
+    """Run one command to its end and return what it printed."""
+    done = subprocess.run([MOTCUA, *words], env=env, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout + done.stderr
+
+
+@contextmanager
+def served(env):
+    """Start the server, wait until it answers, and end it whatever happens."""
+    process = subprocess.Popen(
+        [MOTCUA, "serve"], env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    try:
+        wait_for(process, env)
+        yield process
+    finally:
+        process.terminate()
+        process.communicate()
+
+
+def wait_for(process, env):
+    for _ in range(SECONDS_TO_START * 20):
+        if process.poll() is not None:
+            raise AssertionError(process.stdout.read())
+        try:
+            return get("/", env)
+        except OSError:
+            time.sleep(0.05)
+    raise AssertionError("the server does not answer")
+
+
+def get(path, env):
+    """Return status and body of a page, without following a redirect."""
+    connection = http.client.HTTPConnection("127.0.0.1", int(env["PORT"]), timeout=20)
+    try:
+        connection.request("GET", path)
+        response = connection.getresponse()
+        return response.status, response.read().decode()
+    finally:
+        connection.close()

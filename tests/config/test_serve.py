@@ -1,0 +1,85 @@
+import http.client
+import shutil
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from motcua.config.addresses import DOORS
+from tests.config.deployment import environment, get, motcua, served
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory):
+    """A data folder with its tables made, to copy."""
+    folder = tmp_path_factory.mktemp("prepared")
+    code, output = motcua("serve", "--prepare-only", env=environment(folder))
+    assert (code, "Traceback" in output) == (0, False)
+    return folder
+
+
+@pytest.fixture
+def office(prepared, tmp_path):
+    return environment(shutil.copytree(prepared, tmp_path / "data"))
+
+
+@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
+def test_the_server_stops_within_seconds_even_with_a_browser_connected(office, stop):
+    with served(office) as process:
+        browser = http.client.HTTPConnection("127.0.0.1", int(office["PORT"]))
+        browser.request("GET", "/")
+        browser.getresponse().read()
+        workers = children_of(process.pid)
+        began = time.monotonic()
+
+        process.send_signal(stop)
+        output, _ = process.communicate(timeout=20)
+
+        assert process.returncode == 0
+        assert time.monotonic() - began < 8
+        assert "Traceback" not in output
+        assert len(workers) == 1
+        assert [pid for pid in workers if Path(f"/proc/{pid}").exists()] == []
+        browser.close()
+
+
+def children_of(pid):
+    return [int(stat.parent.name) for stat in Path("/proc").glob("[0-9]*/stat") if parent_of(stat) == pid]
+
+
+def parent_of(stat):
+    try:
+        return int(stat.read_text().rpartition(")")[2].split()[1])
+    except (FileNotFoundError, ProcessLookupError):
+        return None  # it ended while we looked
+
+
+def test_every_address_the_server_prints_answers_or_asks_to_sign_in(office):
+    with served(office):
+        answers = {path: get(path, office)[0] for path in DOORS.values()}
+
+    assert answers == {path: 200 if path == "/" else 302 for path in DOORS.values()}
+
+
+def test_a_second_start_keeps_the_data_and_says_nothing_about_preparing(office):
+    code, output = motcua("serve", "--prepare-only", env=office)
+
+    assert (code, output) == (0, "")
+
+
+def test_a_taken_port_is_named_before_anything_is_touched(office):
+    with served(office):
+        code, output = motcua("serve", env=office)
+
+    assert code == 1
+    assert output == f"CommandError: Port {office['PORT']} is taken; choose another, for example PORT=8001.\n"
+
+
+def test_a_database_that_does_not_answer_is_named(office):
+    office["DATABASE_URL"] = "postgres://nobody@127.0.0.1:1/x"
+
+    code, output = motcua("serve", "--prepare-only", env=office)
+
+    assert code == 1
+    assert output.startswith("CommandError: The database does not answer: connection failed:")
