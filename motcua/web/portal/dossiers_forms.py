@@ -16,6 +16,7 @@ class TrackForm(forms.Form):
         max_length=60,
         error_messages={
             "required": _("Hãy điền mã hồ sơ"),
+            "null_characters_not_allowed": _("Mã hồ sơ có ký tự không đọc được. Hãy gõ lại."),
             "max_length": _("Mã hồ sơ dài quá 60 ký tự. Mã có dạng H99.12-261124-0032."),
         },
         widget=forms.TextInput(
@@ -34,6 +35,7 @@ class TrackForm(forms.Form):
         error_messages={
             "required": _("Hãy điền 4 số cuối"),
             "max_length": _("Chỉ cần 4 số cuối"),
+            "null_characters_not_allowed": _("Cần đủ 4 chữ số cuối"),
         },
         widget=forms.TextInput(
             attrs={"class": "num mc-input-short", "inputmode": "numeric", "autocomplete": "off"}

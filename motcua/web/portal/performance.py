@@ -44,10 +44,10 @@ class Shown:
 
 def published() -> Shown:
     """Return the figures of the last thirty days, counted at most five minutes ago."""
-    shown = cache.get("published figures")
+    shown = cache.get("published-figures")
     if shown is None:
         shown = _count(clock.now())
-        cache.set("published figures", shown, KEPT_SECONDS)
+        cache.set("published-figures", shown, KEPT_SECONDS)
     return shown
 
 
@@ -83,7 +83,8 @@ def table(request: HttpRequest) -> HttpResponse:
     rows = [_row(_("cơ quan"), agency) for agency in shown.figures.agencies]
     rows += [_row(_("lĩnh vực"), line) for line in shown.fields]
     rows.append(_row(_("tất cả"), shown.figures))
-    answer = HttpResponse(exports.as_csv(heads, rows), content_type="text/csv; charset=utf-8")
+    # With the mark that makes a spreadsheet read it as UTF-8.
+    answer = HttpResponse("\ufeff" + exports.as_csv(heads, rows), content_type="text/csv; charset=utf-8")
     name = f"motcua-{shown.figures.start:%Y%m%d}-{shown.figures.to:%Y%m%d}.csv"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
