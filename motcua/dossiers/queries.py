@@ -153,7 +153,8 @@ def _tasks_of(rights: Rights, whose: str) -> QuerySet[Task]:
 def _matching(text: str, *, prefix: str = "") -> Q:
     """Dossiers a typed text means: a number or its end, a phone, a personal number, or words of a name."""
     folded, plain = fold(text), digits(text)
-    if re.fullmatch(r"[\d+]{9,13}", plain):
+    # 261124-0032 is the end of a dossier's number, though it has the digits of a phone.
+    if re.fullmatch(r"[\d+]{9,13}", plain) and not re.fullmatch(r"\d{6}-\d{4,}", folded):
         person = blind_index(plain)
         return (
             Q(**{f"{prefix}phone": local_phone(plain)})

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from motcua.organisations.models import Position
-from motcua.web.desk import dossiers, intake, returns
+from motcua.web.desk import dossiers, intake, receipts, returns
 from motcua.web.ui.access import DESK, guarded
 
 Role = Position.Role
@@ -18,6 +18,7 @@ urlpatterns = [
             path("desk", dossiers.home, name="home"),
             path("desk/dossiers", dossiers.index, name="dossiers"),
             path("desk/dossiers/<str:number>", dossiers.show, name="dossier"),
+            path("desk/dossiers/<str:number>/receipt", receipts.receipt, name="receipt"),
         ],
         may_enter=LOOKS,
     ),
