@@ -27,7 +27,7 @@ DUE = date(2026, 11, 27)
         (date(2026, 11, 25), False, date(2026, 12, 1), ""),
     ],
 )
-def test_timing(ended_on, with_result, on, expected):
+def test_early_on_time_and_late_are_told_by_dates(ended_on, with_result, on, expected):
     assert timing(due_on=DUE, ended_on=ended_on, on=on, with_result=with_result) == expected
 
 
