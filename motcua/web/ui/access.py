@@ -7,11 +7,13 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import URLPattern
+from django.urls import URLPattern, resolve
 
+from motcua.accounts.models import User
 from motcua.base import clock
 from motcua.organisations import queries as organisations
 from motcua.organisations.models import Position
+from motcua.organisations.rules import Rights
 
 Role = Position.Role
 View = Callable[..., HttpResponse]
@@ -34,16 +36,25 @@ def guarded(
 
 
 def _guard(view: View, may_enter: frozenset[Role], superusers: bool) -> View:
+    def lets_in(user: User, rights: Rights) -> bool:
+        return rights.has_role(*may_enter) or (superusers and user.is_superuser)
+
     @wraps(view)
     def guarded_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         rights = organisations.rights_of(request.user.pk, on=clock.today())
-        if not rights.has_role(*may_enter) and not (superusers and request.user.is_superuser):
+        if not lets_in(request.user, rights):
             return refused(request, may_enter)
         return view(request, *args, **kwargs)
 
+    guarded_view.lets_in = lets_in
     return guarded_view
+
+
+def may_open(address: str, user: User, rights: Rights) -> bool:
+    """Say whether the guard of the page at an address lets somebody in; the side bar asks it."""
+    return resolve(address).func.lets_in(user, rights)
 
 
 def refused(request: HttpRequest, roles: Iterable[Role]) -> HttpResponse:

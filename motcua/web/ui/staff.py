@@ -3,17 +3,15 @@
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from motcua.accounts.models import User
 from motcua.base import clock
 from motcua.organisations import queries as organisations
-from motcua.organisations.models import Position
 from motcua.organisations.rules import Rights
-from motcua.web.ui.access import CASES, DESK, INSIGHT, SETUP
-
-Role = Position.Role
+from motcua.web.ui.access import may_open
 
 
 @dataclass(frozen=True)
@@ -45,11 +43,10 @@ class Me:
     groups: tuple[Group, ...]
 
 
-# heading, roles that open it, (page, name, icon)
+# heading, (page, name, icon)
 _GROUPS = (
     (
         gettext_lazy("Quầy"),
-        DESK,
         (
             ("desk:home", gettext_lazy("Đầu ca"), "home"),
             ("desk:serve", gettext_lazy("Tiếp nhận hồ sơ"), "plus"),
@@ -59,7 +56,6 @@ _GROUPS = (
     ),
     (
         gettext_lazy("Hồ sơ"),
-        CASES,
         (
             ("cases:home", gettext_lazy("Việc của tôi"), "list"),
             ("cases:unit", gettext_lazy("Cả phòng"), "users"),
@@ -68,7 +64,6 @@ _GROUPS = (
     ),
     (
         gettext_lazy("Số liệu"),
-        INSIGHT,
         (
             ("insight:fields", gettext_lazy("Theo lĩnh vực"), "table"),
             ("insight:levels", gettext_lazy("Theo mức độ trực tuyến"), "chart"),
@@ -76,7 +71,6 @@ _GROUPS = (
     ),
     (
         gettext_lazy("Thiết lập"),
-        SETUP,
         (
             ("setup:procedures", gettext_lazy("Thủ tục"), "file"),
             ("setup:processes", gettext_lazy("Quy trình"), "route"),
@@ -88,36 +82,32 @@ _GROUPS = (
 
 def me(request: HttpRequest) -> Me | None:
     """Return the signed-in person as the staff pages show them."""
-    if not request.user.is_authenticated:
+    user = request.user
+    if not user.is_authenticated:
         return None
-    rights = organisations.rights_of(request.user.pk, on=clock.today())
+    rights = organisations.rights_of(user.pk, on=clock.today())
     post = rights.posts[0] if rights.posts else None
-    name = request.user.full_name or request.user.username
+    name = user.full_name or user.username
     return Me(
         name=name,
         title=post.title if post else _("Chưa được giao vị trí"),
         unit=organisations.tree()[post.unit_id].short_name if post else "",
         initials="".join(word[0] for word in name.split()[-2:]).upper(),
-        groups=groups(rights, path=request.path),
+        groups=groups(user, rights, path=request.path),
     )
 
 
-def groups(rights: Rights, *, path: str) -> tuple[Group, ...]:
-    """Return the headings and pages that these posts open, the page at `path` marked."""
-    return tuple(
-        Group(str(heading), _entries(pages, path))
-        for heading, roles, pages in _GROUPS
-        if rights.has_role(*roles)
-    )
+def groups(user: User, rights: Rights, *, path: str) -> tuple[Group, ...]:
+    """Return the headings and pages that somebody may open, the page at `path` marked."""
+    found = (Group(str(heading), _entries(pages, user, rights, path)) for heading, pages in _GROUPS)
+    return tuple(group for group in found if group.entries)
 
 
-def _entries(pages: tuple[tuple[str, str, str], ...], path: str) -> tuple[Entry, ...]:
-    found = []
-    for name, label, icon in pages:
-        try:
-            found.append((reverse(name), str(label), icon))
-        except NoReverseMatch:  # the door is being built
-            continue
+def _entries(
+    pages: tuple[tuple[str, str, str], ...], user: User, rights: Rights, path: str
+) -> tuple[Entry, ...]:
+    named = [(reverse(name), str(label), icon) for name, label, icon in pages]
+    entries = [entry for entry in named if may_open(entry[0], user, rights)]
     # The longest address that begins the path is the page one is on, or above it.
-    here = max((address for address, _, _ in found if path.startswith(address)), key=len, default="")
-    return tuple(Entry(address, label, icon, address == here) for address, label, icon in found)
+    here = max((address for address, _, _ in entries if path.startswith(address)), key=len, default="")
+    return tuple(Entry(address, label, icon, address == here) for address, label, icon in entries)

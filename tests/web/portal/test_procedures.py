@@ -129,7 +129,7 @@ def test_the_road_names_every_step_with_its_time(client, at):
 
 def test_what_the_catalogue_lacks_is_said_not_hidden(client, at):
     field = Field.objects.create(code="khac", name="Khác")
-    version, case = procedure("9.000001", "Thủ tục chỉ có tên", field=field)
+    _version, case = procedure("9.000001", "Thủ tục chỉ có tên", field=field)
     case.time_limits.all().delete()
     forget_all()
 

@@ -163,7 +163,7 @@ def error_summary(*forms: BaseForm) -> dict[str, Any]:
 @register.inclusion_tag("ui/_field.html")
 def field(bound: BoundField, hint: str = "", label: str = "", mark_optional: bool = True) -> dict[str, Any]:
     """Show a field with its label, hint and errors tied to it for screen readers."""
-    hint = hint or bound.help_text
+    hint = hint or str(bound.help_text)
     described = [f"{bound.auto_id}_hint"] * bool(hint) + [f"{bound.auto_id}_error"] * bool(bound.errors)
     attrs = {"aria-describedby": " ".join(described)} if described else {}
     return {
