@@ -13,6 +13,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from motcua.accounts.models import User
+from motcua.base.errors import Refused
 from motcua.base.registers import changed
 from motcua.base.tables import Table, read_table
 from motcua.base.text import fold
@@ -111,16 +112,19 @@ def import_papers(
 def install_catalogue(*, today: date) -> list[ImportResult]:
     """Load the catalogue that comes with the product; again, it changes nothing."""
     with transaction.atomic():
-        return [
-            _import(
-                read_table((DATA / name).read_bytes(), name=name),
-                source=name,
-                today=today,
-                skip_bad=False,
-                why_not=_why_not_procedure,
-            )
-            for name in OWN_FILES
-        ]
+        return [_install(name, today=today) for name in OWN_FILES]
+
+
+def _install(name: str, *, today: date) -> ImportResult:
+    table = read_table((DATA / name).read_bytes(), name=name)
+    result = _import(table, source=name, today=today, skip_bad=False, why_not=_why_not_procedure)
+    if not result.is_loaded:
+        first = result.bad_rows[0]
+        raise Refused(
+            _("%(name)s, dòng %(row)s: %(reason)s")
+            % {"name": name, "row": first.number, "reason": first.reason}
+        )
+    return result
 
 
 class _Undone(Exception):
