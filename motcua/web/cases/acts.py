@@ -51,7 +51,9 @@ class Panel:
     # Why none of it may be done; said once.
     why_not: str
     main: Act | None
+    # What else may be done, then what may not.
     others: list[Act]
+    refused: list[Act]
     forms: dict[str, TaskForm]
 
     @property
@@ -86,7 +88,8 @@ def panel(page: DossierPage, rights: Rights, *, on: date, tried: TaskForm | None
         is_mine=task.person_id == rights.user_id and task.taken_at is not None,
         why_not=why_not,
         main=main,
-        others=[act for act in acts if act is not main],
+        others=[act for act in acts if act is not main and not act.why_not],
+        refused=[act for act in acts if act.why_not],
         forms=forms,
     )
 
@@ -195,5 +198,8 @@ def _targets(page: DossierPage, following: Iterable[StepView], *, on: date) -> l
 
 def _holder(task: Task) -> str:
     if task.person:
-        return task.person.full_name
-    return _("Chưa ai nhận, chờ %(role)s") % {"role": rules.Role(task.role).label}
+        return _("Đang giữ: %(person)s, %(unit)s.") % {"person": task.person.full_name, "unit": task.unit}
+    return _("Đang chờ %(role)s, %(unit)s nhận.") % {
+        "role": rules.Role(task.role).label,
+        "unit": task.unit,
+    }

@@ -109,6 +109,7 @@ def _facts(
     return {
         "dossier": dossier,
         "code": dossier.procedure.procedure.code,
+        "channel": telling.CHANNELS[dossier.channel],
         "phone": mask_phone(dossier.phone),
         "papers": found.papers,
         "panel": panel,

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django import forms
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -164,7 +165,7 @@ class TogetherForm(forms.Form):
 
     act = forms.ChoiceField(choices=ACTS)
 
-    def __init__(self, data: forms.utils.MultiValueDict) -> None:
+    def __init__(self, data: MultiValueDict) -> None:
         super().__init__(data)
         self.selected = [
             (found["number"], int(found["task"]))

@@ -4,16 +4,22 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from motcua.base import clock
-from motcua.dossiers.models import Event
+from motcua.dossiers.models import Dossier, Event
 from motcua.dossiers.queries import DossierPage, PathStep
 from motcua.organisations import queries as organisations
-from motcua.web.ui.templatetags.ui import minutes_words
-from motcua.workflow.rules import Definition
+from motcua.workflow.rules import Definition, duration
 from motcua.worktime.rules import WorkingTime
 
 Kind = Event.Kind
+# Short, for rows: the word of the decree is in the dossier.
+CHANNELS = {
+    Dossier.Channel.DIRECT: gettext_lazy("Tại quầy"),
+    Dossier.Channel.ONLINE: gettext_lazy("Trực tuyến"),
+    Dossier.Channel.POST: gettext_lazy("Bưu chính"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +124,7 @@ def _stretch(path: PathStep, longest: int, *, at: datetime, working_time: Workin
         state=path.state,
         icon="alert" if is_over and path.state == "now" else _ICONS[path.state],
         who=path.person_name or path.unit_name,
-        used=_("đã dùng %(span)s") % {"span": minutes_words(spent)} if spent is not None else "",
+        used=_("đã dùng %(span)s") % {"span": duration(spent)} if spent is not None else "",
         norm=_("định mức %(span)s") % {"span": path.step.budget} if budget else path.step.budget,
         width=max(1, round(_LONGEST * (budget or 0) / longest)),
         share=0 if path.state == "next" else share,

@@ -10,17 +10,17 @@ app_name = "cases"
 NUMBER = r"(?P<number>[0-9A-Za-z.-]{1,60})"
 urlpatterns = guarded(
     [
-        path("", worklist.home, name="home"),
-        path("/unit", worklist.unit, name="unit"),
-        path("/all", worklist.whole, name="all"),
-        path("/together", steps.together, name="together"),
-        re_path(rf"^/{NUMBER}$", dossiers.page, name="dossier"),
-        re_path(rf"^/{NUMBER}/peek$", dossiers.peek, name="peek"),
-        re_path(rf"^/{NUMBER}/take$", steps.take, name="take"),
-        re_path(rf"^/{NUMBER}/forward$", steps.forward, name="forward"),
-        re_path(rf"^/{NUMBER}/send-back$", steps.send_back, name="send-back"),
-        re_path(rf"^/{NUMBER}/recall$", steps.recall, name="recall"),
-        re_path(rf"^/{NUMBER}/issue$", steps.issue, name="issue"),
+        path("cases", worklist.home, name="home"),
+        path("cases/unit", worklist.unit, name="unit"),
+        path("cases/all", worklist.whole, name="all"),
+        path("cases/together", steps.together, name="together"),
+        re_path(rf"^cases/{NUMBER}$", dossiers.page, name="dossier"),
+        re_path(rf"^cases/{NUMBER}/peek$", dossiers.peek, name="peek"),
+        re_path(rf"^cases/{NUMBER}/take$", steps.take, name="take"),
+        re_path(rf"^cases/{NUMBER}/forward$", steps.forward, name="forward"),
+        re_path(rf"^cases/{NUMBER}/send-back$", steps.send_back, name="send-back"),
+        re_path(rf"^cases/{NUMBER}/recall$", steps.recall, name="recall"),
+        re_path(rf"^cases/{NUMBER}/issue$", steps.issue, name="issue"),
     ],
     may_enter=CASES,
 )

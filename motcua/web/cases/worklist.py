@@ -21,6 +21,7 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries import GROUPS, PAGE, Row, WorkList
 from motcua.organisations import queries as organisations
 from motcua.organisations.rules import Rights
+from motcua.web.cases.telling import CHANNELS
 from motcua.web.cases.undoing import undoable
 from motcua.web.ui.deadlines import left_words, over_words
 from motcua.web.ui.templatetags.ui import DEADLINES, icon
@@ -219,19 +220,11 @@ def _more(row: Row, whose: str) -> str:
     """How it was filed; in lists of several people, who has it."""
     channel = str(CHANNELS[row.channel])
     if whose == "mine":
-        return channel if row.is_taken else f"{channel} · {_('chờ nhận')}"
+        return channel if row.is_taken else f"{_('chờ nhận')} · {channel}"
     holder = row.person_name or _("chưa ai nhận")
     if whose == "unit":
         return f"{channel} · {holder}"
     return f"{channel} · {organisations.tree()[row.unit_id].short_name}, {holder}"
-
-
-# Short, for rows: the word of the decree is in the dossier.
-CHANNELS = {
-    Dossier.Channel.DIRECT: gettext_lazy("Tại quầy"),
-    Dossier.Channel.ONLINE: gettext_lazy("Trực tuyến"),
-    Dossier.Channel.POST: gettext_lazy("Bưu chính"),
-}
 
 
 def chip_html(state: str, words: str) -> SafeString:

@@ -87,7 +87,7 @@ if (list) {
     event.target.dataset.sent = "yes";
   });
   count();
-  goTo(document.getElementById(decodeURIComponent(location.hash.slice(1))) ?? rows[0], { focus: wide.matches });
+  goTo(document.getElementById(decodeURIComponent(location.hash.slice(1))) ?? rows[0], { focus: false });
 }
 
 // What a key means here: in the list the peek holds the forms, on the page of a dossier the page does.
