@@ -243,6 +243,32 @@ def test_locks_carry_hashes_and_no_address():
         assert text.count("==") <= text.count("--hash=sha256:")
 
 
+def glossary() -> list[list[str]]:
+    """Return the rows of the glossary: English, Vietnamese, word of the code, meaning, source."""
+    lines = (ROOT / "docs" / "glossary.md").read_text().splitlines()
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("| ")]
+    return [row for row in rows if row[0] not in ("English", "---")]
+
+
+@pytest.mark.parametrize("column", [0, 1], ids=["English", "Vietnamese"])
+def test_every_concept_of_the_glossary_has_one_word(column):
+    words = [row[column] for row in glossary()]
+
+    assert len(words) >= 80
+    assert sorted(words) == sorted(set(words))
+
+
+def test_every_word_of_the_glossary_is_a_word_of_the_code():
+    code = set()
+    for path in our_python():
+        if path.is_relative_to(ROOT / "motcua"):
+            code |= set(re.findall(r"\w+", path.read_text()))
+
+    wanted = [row[2].strip("`") for row in glossary() if row[2] != "–"]
+
+    assert [word for word in wanted if word not in code] == []
+
+
 def test_every_dependency_has_its_reason():
     project = PYPROJECT["project"]
     wanted = [
