@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 import django
 import pytest
@@ -21,6 +22,8 @@ from django.db import connection
 
 from motcua.base import registers
 
+JOURNEYS = Path(__file__).parent / "journeys"
+
 
 def pytest_configure(config):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -37,7 +40,12 @@ def pytest_unconfigure():
         shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.path.is_relative_to(JOURNEYS):
+            item.add_marker("browser")
+            item.add_marker(pytest.mark.xdist_group("journeys"))  # they share one running product
     if connection.vendor == "postgresql":
         return
     skip = pytest.mark.skip(reason="real concurrency is tested on PostgreSQL")

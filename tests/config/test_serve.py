@@ -1,27 +1,24 @@
 import http.client
-import shutil
 import signal
 import time
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from motcua.config.addresses import DOORS
-from tests.config.deployment import environment, get, motcua, served
+from tests.deployment import database, environment, get, motcua, served
+
+pytestmark = pytest.mark.xdist_group("serve")  # they share one prepared deployment
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory):
-    """A data folder with its tables made, to copy."""
-    folder = tmp_path_factory.mktemp("prepared")
-    code, output = motcua("serve", "--prepare-only", env=environment(folder))
-    assert (code, "Traceback" in output) == (0, False)
-    return folder
-
-
-@pytest.fixture
-def office(prepared, tmp_path):
-    return environment(shutil.copytree(prepared, tmp_path / "data"))
+def office(tmp_path_factory):
+    """An office without data on the engine under test, its tables made."""
+    with database("motcua_serve") as engine:
+        office = environment(tmp_path_factory.mktemp("office"), **engine)
+        assert motcua("serve", "--prepare-only", env=office)[0] == 0
+        yield office
 
 
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
@@ -39,7 +36,7 @@ def test_the_server_stops_within_seconds_even_with_a_browser_connected(office, s
         assert process.returncode == 0
         assert time.monotonic() - began < 8
         assert "Traceback" not in output
-        assert len(workers) == 1
+        assert len(workers) == settings.WORKERS
         assert [pid for pid in workers if Path(f"/proc/{pid}").exists()] == []
         browser.close()
 
@@ -77,9 +74,9 @@ def test_a_taken_port_is_named_before_anything_is_touched(office):
 
 
 def test_a_database_that_does_not_answer_is_named(office):
-    office["DATABASE_URL"] = "postgres://nobody@127.0.0.1:1/x"
+    astray = {**office, "DATABASE_URL": "postgres://nobody@127.0.0.1:1/x"}
 
-    code, output = motcua("serve", "--prepare-only", env=office)
+    code, output = motcua("serve", "--prepare-only", env=astray)
 
     assert code == 1
     assert output.startswith("CommandError: The database does not answer: connection failed:")

@@ -8,17 +8,34 @@ import sys
 import time
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+from django.conf import settings
 
 MOTCUA = Path(sys.executable).with_name("motcua")
 SECONDS_TO_START = 60
 
 
 def environment(folder, **more):
-    """Return what an office sets that starts with nothing: SQLite in a folder, and a free port."""
+    """Return what an office sets: its own data folder and a free port, and what else is given."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     return {"PATH": os.environ["PATH"], "MOTCUA_DATA": str(folder), "PORT": str(port), **more}
+
+
+@contextmanager
+def database(name):
+    """Make an empty database on the engine under test; yield what an office sets to use it."""
+    if settings.ON_SQLITE:
+        yield {}
+        return
+    server = os.environ["DATABASE_URL"]
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        yield {"DATABASE_URL": urlsplit(server)._replace(path=f"/{name}").geturl()}
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def motcua(*words, env):

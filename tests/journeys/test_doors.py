@@ -1,0 +1,45 @@
+import pytest
+
+PUBLIC = ["/", "/procedures", "/track", "/performance", "/sign-in"]
+# The first page of each kind of staff in the demo.
+STAFF = {
+    "tiepnhan": "/desk/serve",
+    "traketqua": "/desk/returns",
+    "thuly": "/cases",
+    "lanhdao": "/cases",
+    "giamsat": "/ops/reports/fields",
+    "quantri": "/admin/procedures",
+}
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_a_public_page_is_accessible_and_fits_the_screen(page, faults, path):
+    answer = page.goto(path)
+
+    assert answer.status == 200
+    assert faults() == []
+
+
+@pytest.mark.parametrize("username", STAFF)
+def test_the_first_page_of_each_kind_of_staff_is_accessible_and_fits_the_screen(
+    page, sign_in, faults, username
+):
+    sign_in(username)
+
+    answer = page.goto(STAFF[username])
+
+    assert answer.status == 200
+    assert faults() == []
+
+
+@pytest.mark.parametrize("language", ["vi"])
+@pytest.mark.parametrize("width", [390])
+def test_the_first_page_costs_a_phone_less_than_100_kb_without_pictures(page):
+    weights = []
+    network = page.context.new_cdp_session(page)
+    network.send("Network.enable")
+    network.on("Network.loadingFinished", lambda event: weights.append(event["encodedDataLength"]))
+
+    page.goto("/", wait_until="networkidle")
+
+    assert sum(weights) < 100_000
