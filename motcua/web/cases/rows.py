@@ -1,0 +1,116 @@
+"""The rows of a work list in words and in HTML.
+
+A page has fifty rows and is the most read page of the house, so a row is not a template with variables:
+its template is rendered once a page, and each row is one call of `format`.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from motcua.base import clock
+from motcua.dossiers.queries import Row
+from motcua.organisations import queries as organisations
+from motcua.web.cases.telling import CHANNELS
+from motcua.web.ui.deadlines import left_words, over_words
+from motcua.web.ui.templatetags.ui import DEADLINES, icon
+from motcua.worktime.rules import WorkingTime
+
+# group of the domain → state of a deadline chip, heading
+CLOCKS = {
+    "overdue": ("overdue", gettext_lazy("Quá hạn")),
+    "soon": ("soon", gettext_lazy("Sắp đến hạn")),
+    "in_time": ("in_time", gettext_lazy("Trong hạn")),
+    "waiting": ("paused", gettext_lazy("Chờ bên ngoài")),
+}
+
+
+def symbols() -> dict[str, SafeString]:
+    """Return the icon of each group."""
+    return {group: icon(DEADLINES[state][0]) for group, (state, _label) in CLOCKS.items()}
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Writes the rows of one page for one reader."""
+
+    at: datetime
+    whose: str
+    working_time: WorkingTime
+    symbols: dict[str, SafeString]
+    template: str
+    base: str
+
+    def write(self, row: Row) -> SafeString:
+        """Return the row as HTML; only what is escaped here goes in."""
+        words, until = self.clock(row)
+        return SafeString(
+            self.template.format(
+                address=f"{self.base}/{row.number}",
+                number=row.number,
+                task=row.task,
+                state=CLOCKS[row.group][0],
+                symbol=self.symbols[row.group],
+                words=words,
+                until=escape(until),
+                procedure=escape(row.procedure_name),
+                owner=escape(row.owner_name),
+                more=escape(self.more(row)),
+                step=escape(row.step_name),
+                order=row.step_order,
+                count=row.step_count,
+                dots=_dots(row.step_order, row.step_count),
+            )
+        )
+
+    def clock(self, row: Row) -> tuple[str, str]:
+        """Return how much is left or over, and until when."""
+        if row.group == "waiting":
+            days = self.working_time.working_days_between(clock.local_day(row.opened_at), self.at.date()) + 1
+            words = ngettext("Dừng ngày %(count)s", "Dừng ngày %(count)s", days) % {"count": days}
+            return words, _("chờ %(step)s") % {"step": row.step_name}
+        span = over_words if row.group == "overdue" else left_words
+        return span(row.due_at, now=self.at, working_time=self.working_time), until_words(row.due_at, self.at)
+
+    def more(self, row: Row) -> str:
+        """Return how it was filed; in lists of several people, who has it."""
+        channel = str(CHANNELS[row.channel])
+        if self.whose == "mine":
+            return channel if row.is_taken else f"{_('chờ nhận')} · {channel}"
+        holder = row.person_name or _("chưa ai nhận")
+        if self.whose == "unit":
+            return f"{channel} · {holder}"
+        return f"{channel} · {organisations.tree()[row.unit_id].short_name}, {holder}"
+
+
+def writer(*, at: datetime, whose: str, working_time: WorkingTime) -> Writer:
+    return Writer(
+        at=at,
+        whose=whose,
+        working_time=working_time,
+        symbols=symbols(),
+        template=render_to_string("cases/dossiers/_row.html"),
+        base=reverse("cases:home"),
+    )
+
+
+def until_words(due_at: datetime, at: datetime) -> str:
+    """Return when a step must be done, as short as it stays clear: hạn 11:30 hôm nay."""
+    due = clock.local(due_at)
+    if due.date() == at.date():
+        return _("hạn %(time)s hôm nay") % {"time": f"{due:%H:%M}"}
+    day = f"{due:%d/%m}" if due.year == at.year else f"{due:%d/%m/%Y}"
+    return _("hạn %(time)s, %(day)s") % {"time": f"{due:%H:%M}", "day": day}
+
+
+@lru_cache(maxsize=256)
+def _dots(order: int, count: int) -> str:
+    marks = ("is-done" if at < order else "is-now" if at == order else "" for at in range(1, count + 1))
+    return "".join(f'<i class="{mark}"></i>' if mark else "<i></i>" for mark in marks)
