@@ -59,7 +59,10 @@ class Schedule:
 
     def week_of(self, day: date) -> Week | None:
         """Return the week in force on a day, None before the first."""
-        return next((week for week in reversed(self.weeks) if week.valid_from <= day), None)
+        for week in reversed(self.weeks):
+            if week.valid_from <= day:
+                return week
+        return None
 
     def sessions_on(self, day: date) -> Sessions:
         """Return the sessions of a day, exceptions counted in; none before the first week."""
@@ -140,24 +143,30 @@ class _Reader:
 
     def schedule(self, definition: object) -> Schedule:
         where = _("Tệp lịch")
-        file = self._object(definition, where, {"code", "name", "nominal_day_hours", "versions"})
         weeks: dict[date, Week] = {}
         specials: dict[date, SpecialDay] = {}
-        for number, item in enumerate(self._list(file.get("versions"), _("mục “versions”")), start=1):
-            place = _("Phiên bản %(number)s") % {"number": number}
-            version = self._object(item, place, {"valid_from", "week", "exceptions"})
-            if week := self._week(version, place):
-                if week.valid_from in weeks:
-                    self._fault(place, _("trùng ngày hiệu lực với phiên bản khác"))
-                weeks[week.valid_from] = week
-            self._special_days(version.get("exceptions", []), place, specials)
-        if not weeks and not self.faults:
-            self._fault(where, _("chưa có phiên bản nào (mục “versions” trống)"))
-        return Schedule(
-            nominal_day_minutes=self._nominal(file.get("nominal_day_hours", 8), where),
-            weeks=tuple(weeks[day] for day in sorted(weeks)),
-            special_days=specials,
-        )
+        file = self._object(definition, where, {"code", "name", "nominal_day_hours", "versions"})
+        nominal = self._nominal(file.get("nominal_day_hours", 8), where)
+        if not self.faults:
+            versions = self._list(file.get("versions"), _("mục “versions”"))
+            for number, item in enumerate(versions, start=1):
+                self._version(item, _("Phiên bản %(number)s") % {"number": number}, weeks, specials)
+            if not weeks and not self.faults:
+                self._fault(where, _("chưa có phiên bản nào (mục “versions” trống)"))
+        return Schedule(nominal, tuple(weeks[day] for day in sorted(weeks)), specials)
+
+    def _version(
+        self, item: object, place: str, weeks: dict[date, Week], specials: dict[date, SpecialDay]
+    ) -> None:
+        faults = len(self.faults)
+        version = self._object(item, place, {"valid_from", "week", "exceptions"})
+        if len(self.faults) > faults:
+            return
+        if week := self._week(version, place):
+            if week.valid_from in weeks:
+                self._fault(place, _("trùng ngày hiệu lực với phiên bản khác"))
+            weeks[week.valid_from] = week
+        self._special_days(version.get("exceptions", []), place, specials)
 
     def _nominal(self, hours: object, where: str) -> int:
         if isinstance(hours, int | float) and not isinstance(hours, bool) and 0 < hours <= 24:
@@ -169,9 +178,10 @@ class _Reader:
 
     def _week(self, version: Mapping[str, Any], place: str) -> Week | None:
         valid_from = self._date(version.get("valid_from"), f"{place}, valid_from")
+        faults = len(self.faults)
         week = self._object(version.get("week"), f"{place}, week", set(WEEKDAYS))
         sessions = tuple(self._sessions(week.get(name, []), f"{place}, {name}") for name in WEEKDAYS)
-        if not any(sessions):
+        if not any(sessions) and len(self.faults) == faults:
             self._fault(place, _("tuần làm việc không có buổi nào"))
         return Week(valid_from, sessions) if valid_from else None
 

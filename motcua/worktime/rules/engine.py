@@ -20,8 +20,8 @@ from motcua.worktime.rules.timetable import Solution, Timetable
 UNITS = ("working_day", "working_hour", "working_minute", "calendar_day", "same_day")
 # Of 101 published procedures that name an hour, 92 say "sau 15 giờ".
 CUTOFF = time(15)
-# Ten years; a longer term is a typing error, or no deadline at all.
-LONGEST_DAYS = 3653
+# Ten years, with the days off at their end; a longer term is a typing error, or no deadline at all.
+LONGEST_DAYS = 3660
 
 _SCALE: dict[str, int] = {unit: 60 if unit == "working_hour" else 1 for unit in UNITS}
 
@@ -38,8 +38,8 @@ def whole_count(amount: object, unit: str) -> int:
     if unit not in UNITS:
         known = {"unit": shown(unit), "units": ", ".join(UNITS)}
         raise Refused(_("Không có đơn vị %(unit)s; dùng một trong: %(units)s.") % known)
-    is_number = isinstance(amount, int | float) and not isinstance(amount, bool)
-    if not is_number or (isinstance(amount, float) and isnan(amount)):
+    is_nan = isinstance(amount, float) and isnan(amount)
+    if isinstance(amount, bool) or not isinstance(amount, int | float) or is_nan:
         raise Refused(_("Thời hạn phải là một số; gặp %(amount)s.") % {"amount": shown(amount)})
     if amount < 0:
         raise Refused(_("Thời hạn không được âm; gặp %(amount)s.") % {"amount": shown(amount)})

@@ -138,10 +138,11 @@ class Timetable:
         index = []
         for day in range(first, date(year, 12, 31).toordinal() - self.base + 1):
             index.append(len(self.days))
-            if sessions := self.schedule.sessions_on(self.date_of(day)):
+            on = self.date_of(day)
+            if sessions := self.schedule.sessions_on(on):
                 plan = self._plans.get(sessions) or self._plans.setdefault(sessions, Plan(sessions))
                 self.plans.append(plan)
-                self.midnights.append(datetime.combine(self.date_of(day), time(), tzinfo=ZONE))
+                self.midnights.append(datetime(on.year, on.month, on.day, tzinfo=ZONE))
                 self.days.append(day)
                 self.before.append(self.before[-1] + plan.minutes)
         self.index += index

@@ -73,7 +73,7 @@ def _due(question, calendar):
     if missing := [name for name, value in values.items() if value is None]:
         raise Refused(_("Thiếu %(names)s.") % {"names": ", ".join(missing)})
     working_time = queries.current(question.get("calendar", calendar)).working_time
-    return working_time.explain(_moment(start), amount, unit)
+    return working_time.explain(_moment(start), amount, unit if isinstance(unit, str) else shown(unit))
 
 
 def _question(line):
