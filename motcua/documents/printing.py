@@ -17,13 +17,17 @@ import typst
 from django.template.utils import get_app_template_dirs
 
 FONTS = Path(__file__).parent / "fonts"
+# Readable in fifty years (TT 13/2023/TT-BNV on archives) and by a screen reader today (TT 26/2020/TT-BTTTT).
+STANDARDS = ["a-2a", "ua-1"]
 _thread = threading.local()
 
 
 def pdf(template: str, values: Mapping[str, Any], *, made_at: datetime) -> bytes:
     """Return the template filled with the values; the same values and moment give the same bytes."""
     made: bytes = _compiler(template).compile(
-        sys_inputs={"values": json.dumps(values, ensure_ascii=False)}, timestamp=int(made_at.timestamp())
+        sys_inputs={"values": json.dumps(values, ensure_ascii=False)},
+        timestamp=int(made_at.timestamp()),
+        pdf_standards=STANDARDS,
     )
     return made
 

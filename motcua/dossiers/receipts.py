@@ -7,13 +7,11 @@ from motcua.base import clock
 from motcua.base.text import mask
 from motcua.documents import rules as papers
 from motcua.documents.printing import pdf, qr_svg
-from motcua.dossiers.forms import ListedPaper, PaperSize, ReceiptForm, receipt_values
+from motcua.dossiers.forms import ListedPaper, PaperSize, ReceiptForm, receipt_values, why_in_short
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries import DossierPage, dossier_page
 from motcua.organisations import queries as organisations
 from motcua.organisations.rules import Rights, UnitView
-
-WHY_LINES = 4
 
 
 def receipt_pdf(number: str, *, rights: Rights, size: PaperSize) -> bytes | None:
@@ -64,9 +62,9 @@ def receipt_form(page: DossierPage) -> ReceiptForm:
         time_limit=papers.official_span(limit["amount"], limit["unit"]),
         received_at=papers.official_moment(received_at),
         due_at=papers.official_weekday_moment(clock.local(dossier.due_at)),
-        why=tuple(line.text for line in page.why.lines[:WHY_LINES]),
+        why=why_in_short(page.why.lines),
         result_channel=str(dossier.get_result_channel_display()),
-        fee=dossier.procedure.fee[:120],
+        fee=dossier.procedure.fee,
         centre_phone=centre.phone,
         filer_signs=dossier.channel != Dossier.Channel.ONLINE,
         receiver=reception.by.full_name,

@@ -53,7 +53,7 @@ def test_the_receipt_says_everything_form_01_asks_for(size):
         "NGƯỜI NỘP HỒ SƠ",
         "NGƯỜI TIẾP NHẬN HỒ SƠ",
         "Trần Thị Thu Hà",
-        "Mẫu 01 · 1/1",
+        "Mẫu 01 · Trang 1/1",
     ):
         assert said in text
 
@@ -84,7 +84,7 @@ def test_a_representative_files_and_signs_for_the_owner():
     (text,) = pages(made, received(made, representative=son))
 
     assert "Tiếp nhận hồ sơ của Ông/Bà: NGUYỄN VĂN CON" in text
-    assert "Chủ hồ sơ: Nguyễn Thị Hoa" in text
+    assert "Chủ hồ sơ: NGUYỄN THỊ HOA" in text
 
 
 def test_nobody_signs_for_a_dossier_filed_online():
@@ -109,11 +109,53 @@ def test_a_long_dossier_goes_on_to_a_second_page_with_the_head_of_the_table():
     made = world()
     papers = tuple(PaperIn(f"Giấy tờ số {at} " + "rất dài " * 12, copies=1) for at in range(1, 21))
 
-    told = pages(made, received(made, papers=papers))
+    dossier = received(made, papers=papers)
+
+    told = pages(made, dossier)
 
     assert len(told) > 1
     assert all("Tên giấy tờ" in text for text in told[:2])
-    assert told[-1].endswith(f"{len(told)}/{len(told)}")
+    assert all(f"Trang {at}/{len(told)}" in text for at, text in enumerate(told, 1))
+    assert all(text.endswith(dossier.number) for text in told)
+
+
+def test_a_word_longer_than_the_paper_is_wide_stays_on_the_paper():
+    made = world()
+    endless = "Nghiêng" * 40
+    dossier = received(made, content=endless)
+    made_pdf = receipt_pdf(dossier.number, rights=made.rights(made.clerk), size="a5")
+
+    lines = PdfReader(io.BytesIO(made_pdf)).pages[0].extract_text().replace("\u200b", "").splitlines()
+
+    assert endless in "".join(lines).replace(" ", "")
+    assert max(len(line) for line in lines) < 110
+
+
+def test_the_receipt_can_be_archived_and_read_aloud():
+    made = world()
+    dossier = received(made)
+
+    read = PdfReader(io.BytesIO(receipt_pdf(dossier.number, rights=made.rights(made.clerk), size="a5")))
+
+    root = read.trailer["/Root"]
+    assert read.metadata.title == f"Giấy tiếp nhận hồ sơ và hẹn trả kết quả {dossier.number}"
+    assert root["/Lang"] == "vi"
+    assert root["/MarkInfo"]["/Marked"]
+    marks = root["/Metadata"].get_data().decode()
+    assert "<pdfaid:part>2</pdfaid:part>" in marks
+    assert "<pdfuaid:part>1</pdfuaid:part>" in marks
+
+
+def test_only_our_own_font_is_used_and_travels_with_the_paper():
+    made = world()
+    dossier = received(made)
+    made_pdf = receipt_pdf(dossier.number, rights=made.rights(made.clerk), size="a5")
+
+    fonts = PdfReader(io.BytesIO(made_pdf)).pages[0]["/Resources"]["/Font"].values()
+
+    within = [font.get_object()["/DescendantFonts"][0].get_object() for font in fonts]
+    assert {font["/BaseFont"].split("+")[1].split("-")[0] for font in within} == {"Tinos"}
+    assert all("/FontFile2" in font["/FontDescriptor"] for font in within)
 
 
 def test_the_same_dossier_gives_the_same_bytes():
