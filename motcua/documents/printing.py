@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import segno
 import typst
@@ -18,18 +18,18 @@ from django.template.utils import get_app_template_dirs
 
 FONTS = Path(__file__).parent / "fonts"
 # Readable in fifty years (TT 13/2023/TT-BNV on archives) and by a screen reader today (TT 26/2020/TT-BTTTT).
-STANDARDS = ["a-2a", "ua-1"]
+STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 _thread = threading.local()
 
 
 def pdf(template: str, values: Mapping[str, Any], *, made_at: datetime) -> bytes:
     """Return the template filled with the values; the same values and moment give the same bytes."""
-    made: bytes = _compiler(template).compile(
+    made = _compiler(template).compile(
         sys_inputs={"values": json.dumps(values, ensure_ascii=False)},
         timestamp=int(made_at.timestamp()),
         pdf_standards=STANDARDS,
     )
-    return made
+    return cast(bytes, made)  # one file, as a PDF is; pictures would be a list
 
 
 def _compiler(template: str) -> typst.Compiler:
