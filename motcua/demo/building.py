@@ -1,0 +1,97 @@
+"""Building the whole demo, and emptying a database for it."""
+
+from collections.abc import Callable
+from datetime import datetime
+from random import Random
+
+from django.core.management.color import no_style
+from django.db import connection, transaction
+
+from motcua.accounts.models import User
+from motcua.base import clock, registers
+from motcua.base.errors import Refused
+from motcua.base.models import RegisterVersion
+from motcua.catalogue.actions import install_catalogue
+from motcua.demo import hong_lac, huong_tra, life
+from motcua.demo.accounts import DEMO_ACCOUNTS
+from motcua.demo.invented import Population
+from motcua.organisations.models import Unit
+from motcua.workflow.actions import install_processes
+from motcua.worktime.actions import load_default_calendar
+
+SEED = 2021
+# Dossiers of Hồng Lạc today.
+MANY, FEW = 420, 60
+Tell = Callable[[str], None]
+# What a reset leaves: the bookkeeping of Django, and the numbers by which other processes learn that their
+# registers are stale.
+_KEPT = frozenset({"django_migrations", "django_content_type", "auth_permission", "base_registerversion"})
+
+
+def has_data() -> bool:
+    """Whether anybody has begun to use this database."""
+    return Unit.objects.exists()
+
+
+@transaction.atomic
+def build(*, now: datetime, seed: int = SEED, is_small: bool = False, tell: Tell = lambda text: None) -> int:
+    """Build the demo in one transaction, whole or not at all; return how many dossiers it has."""
+    if has_data():
+        raise Refused("The database has data already; use --reset to remove it and build the demo anew.")
+    # An emptied database has lost the calendar that its migrations brought.
+    load_default_calendar(at=now)
+    count = 0
+    if not is_small:
+        count += _former_town(seed, tell)
+    people = Population(Random(f"staff {seed}"), province="099", addresses=hong_lac.ADDRESSES)
+    install_catalogue(today=hong_lac.SINCE)
+    units = hong_lac.settle(people)
+    install_processes(at=clock.at(hong_lac.SINCE, 8))
+    hong_lac.appoint_resolvers(today=hong_lac.SINCE)
+    tell(f"  Hồng Lạc: {len(units)} units, catalogue, processes")
+    return count + life.live(units, count=FEW if is_small else MANY, seed=seed, now=now, tell=tell)
+
+
+def _former_town(seed: int, tell: Tell) -> int:
+    people = Population(Random(f"town {seed}"), province="046", addresses=huong_tra.ADDRESSES)
+    units = huong_tra.settle(people)
+    versions = huong_tra.publish()
+    tell(f"  Hương Trà 2021: {len(units)} units, {len(versions)} procedures")
+    count = huong_tra.live(units, versions, seed=seed, people=people, tell=tell)
+    huong_tra.close(versions)
+    return count
+
+
+def clear() -> None:
+    """Remove the former demo with everything entered into it, the record too; refuse to remove anything else."""
+    if has_data() and not User.objects.filter(username=DEMO_ACCOUNTS[0].username).exists():
+        raise Refused("This database holds something else than the demo; it stays as it is.")
+    with connection.cursor() as cursor:
+        tables = [name for name in connection.introspection.table_names(cursor) if name not in _KEPT]
+    with transaction.atomic():
+        guards = _take_down_guards()
+        # Rows point at one another in circles; all of them go at once.
+        with connection.constraint_checks_disabled():
+            statements = connection.ops.sql_flush(
+                no_style(), tables, reset_sequences=True, allow_cascade=False
+            )
+            with connection.cursor() as cursor:
+                for statement in [*statements, *guards]:
+                    cursor.execute(statement)
+        for name in RegisterVersion.objects.values_list("name", flat=True):
+            registers.changed(name)
+
+
+def _take_down_guards() -> list[str]:
+    """Remove SQLite's triggers against deletion and return the statements that put them up again.
+
+    PostgreSQL's guards do not stop TRUNCATE, which `sql_flush` uses there.
+    """
+    if connection.vendor != "sqlite":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        guards = cursor.fetchall()
+        for name, _statement in guards:
+            cursor.execute(f"DROP TRIGGER {connection.ops.quote_name(name)}")
+    return [statement for _name, statement in guards]

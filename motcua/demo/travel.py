@@ -1,0 +1,226 @@
+"""Taking dossiers along their processes by the real actions, with the hands of those who hold each step."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import accumulate
+from random import Random
+
+from motcua.accounts.models import User
+from motcua.base.clock import local_day
+from motcua.demo.accounts import DEMO_ACCOUNTS
+from motcua.dossiers import actions, rules
+from motcua.dossiers.actions import Intake
+from motcua.dossiers.journal import Batch
+from motcua.dossiers.models import Dossier, Task
+from motcua.organisations.models import Membership
+from motcua.organisations.queries import rights_of, tree
+from motcua.organisations.rules import Rights, Role
+from motcua.workflow import queries as workflow
+from motcua.workflow.models import Step
+from motcua.workflow.rules import Definition, StepView
+from motcua.worktime.rules import WorkingTime
+
+# How long a step without a budget keeps a dossier, in working minutes; outside it is days.
+_UNBUDGETED, _OUTSIDE = 45, 1200
+_REASONS_TO_SEND_BACK = (
+    "Dự thảo kết quả ghi sai số thửa, đề nghị kiểm tra lại với hồ sơ.",
+    "Thiếu căn cứ pháp lý trong tờ trình, đề nghị bổ sung.",
+    "Họ tên trong dự thảo chưa khớp với giấy tờ đã nộp.",
+    "Đề nghị nêu rõ kết quả kiểm tra thực địa trước khi trình ký.",
+    "Số liệu diện tích trong tờ trình và bản vẽ chưa thống nhất.",
+)
+_REASONS_TO_WITHDRAW = (
+    "Người nộp đề nghị rút hồ sơ để bổ sung người đồng sở hữu; đã ký xác nhận tại quầy.",
+    "Người nộp thay đổi nhu cầu, đề nghị rút hồ sơ; đã ký xác nhận tại quầy.",
+    "Người nộp đề nghị rút để nộp lại theo trường hợp khác; đã xác nhận qua điện thoại.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to become of one dossier."""
+
+    intake: Intake
+    received_at: datetime
+    # The moment of the last act in the agencies: the result, or where the story stops.
+    worked_until: datetime
+    # The position on the road where the dossier stays; None: its result is issued.
+    stops_at: int | None = None
+    is_taken_there: bool = False
+    withdrawn_at: datetime | None = None
+    returned_at: datetime | None = None
+    # How often, of a hundred, a superior sends back and a sender recalls.
+    troubles: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One thing done to a dossier, and how much of the time it takes."""
+
+    verb: str
+    weight: float
+
+
+@dataclass
+class Staff:
+    """Who holds which role in which unit; the named accounts get the larger share of the work."""
+
+    random: Random
+    holders: dict[tuple[int, str], list[int]] = field(default_factory=lambda: defaultdict(list))
+    named: set[int] = field(default_factory=set)
+
+    @classmethod
+    def on_duty(cls, random: Random) -> "Staff":
+        """Return everybody who holds a position, in a fixed order."""
+        staff = cls(random)
+        names = {account.username for account in DEMO_ACCOUNTS}
+        staff.named = set(User.objects.filter(username__in=names).values_list("pk", flat=True))
+        rows = Membership.objects.order_by("pk").values_list("user_id", "position__unit_id", "position__role")
+        for user_id, unit_id, role in rows:
+            staff.holders[unit_id, role].append(user_id)
+        return staff
+
+    def one(self, unit_id: int, role: str) -> int:
+        """Return somebody who holds a role in a unit."""
+        users = self.holders[unit_id, role]
+        return self.random.choices(users, [3 if user in self.named else 2 for user in users])[0]
+
+
+def road(process: Definition) -> list[StepView]:
+    """Return the steps between reception and the return of the result, in the order of the process."""
+    steps: list[StepView] = []
+    at = process.steps[0]
+    while (targets := process.forward.get(at.id)) and (
+        at := process.step(targets[0])
+    ).kind != Step.Kind.RETURN:
+        steps.append(at)
+    return steps
+
+
+class Guide:
+    """Leads dossiers through their processes and writes them in batches."""
+
+    def __init__(self, random: Random, staff: Staff, working_time: WorkingTime) -> None:
+        self.random = random
+        self.staff = staff
+        self.working_time = working_time
+        self.book = Batch()
+
+    def write(self) -> None:
+        """Write what is in hand and begin a new batch."""
+        self.book.write()
+        self.book = Batch()
+
+    def lead(self, plan: Plan) -> Dossier:
+        """Take one dossier as far as its plan says."""
+        by = self._rights(self.staff.one(plan.intake.centre_id, Role.RECEPTION), plan.received_at)
+        dossier = actions.receive(plan.intake, by=by, at=plan.received_at, journal=self.book)
+        acts = self._acts(workflow.definition(dossier.process_id), plan)
+        moments = self._moments(plan.received_at, plan.worked_until, [act.weight for act in acts])
+        for act, at in zip(acts, moments, strict=True):
+            self._do(act.verb, dossier, at)
+        if plan.withdrawn_at:
+            self._withdraw(dossier, plan.withdrawn_at)
+        if plan.returned_at:
+            self._return(dossier, plan.returned_at)
+        return dossier
+
+    def _acts(self, process: Definition, plan: Plan) -> list[Act]:
+        """Return the acts that bring a dossier where it stops, with the usual mishaps of offices."""
+        steps = road(process)
+        acts: list[Act] = []
+        for at, step in enumerate(steps):
+            if at == plan.stops_at:
+                return [*acts, Act("take", 1.0)] if plan.is_taken_there else acts
+            weight = float(step.budget_minutes or (_OUTSIDE if step.stops_clock else _UNBUDGETED))
+            takes = 0.95 if step.kind == Step.Kind.EXAMINE else 0.4
+            if self.random.random() < takes:
+                acts.append(Act("take", weight * 0.15))
+            if self._is_sent_back(process, steps, at, plan):
+                acts += [Act("send_back", weight * 0.5), Act("forward", weight * 0.4)]
+            is_last = at == len(steps) - 1
+            acts.append(Act("issue" if is_last else "forward", weight))
+            if not is_last and self.random.random() * 100 < plan.troubles / 4:
+                acts += [Act("recall", 2.0), Act("forward", 5.0)]
+        return acts
+
+    def _is_sent_back(self, process: Definition, steps: list[StepView], at: int, plan: Plan) -> bool:
+        """Whether a superior finds a fault; only where the process sends back to the step just before."""
+        if at == 0 or steps[at].kind not in (Step.Kind.REVIEW, Step.Kind.SIGN):
+            return False
+        back = process.back.get(steps[at].id)
+        is_possible = bool(back) and back[-1] == steps[at - 1].id
+        return is_possible and self.random.random() * 100 < plan.troubles
+
+    def _moments(self, start: datetime, until: datetime, weights: Sequence[float]) -> list[datetime]:
+        """Spread acts over the working time of a span by their weights; the last one ends it."""
+        minutes = self.working_time.minutes_between(start, until)
+        shaken = [weight * self.random.uniform(0.5, 1.5) for weight in weights]
+        whole = sum(shaken)
+        moments: list[datetime] = []
+        before = start
+        for passed in list(accumulate(shaken))[:-1]:
+            before = max(before, self._inside(start, int(minutes * passed / whole)))
+            moments.append(before)
+        return [*moments, max(before, until)] if weights else []
+
+    def _inside(self, start: datetime, minutes: int) -> datetime:
+        """A closing instant belongs to no session: the minute before it does."""
+        moment = self.working_time.add_minutes(start, minutes)
+        return moment if self.working_time.is_open(moment) else moment - timedelta(minutes=1)
+
+    def _do(self, verb: str, dossier: Dossier, at: datetime) -> None:
+        task = self._open_task(dossier)
+        if verb == "recall":
+            by = self._rights(task.opened_by_id, at)
+            actions.recall(dossier.number, task=task.number, by=by, at=at, journal=self.book)
+            return
+        by = self._rights(task.person_id or self.staff.one(task.unit_id, task.role), at)
+        if verb == "take":
+            # Who was named when the task came has it in hand already.
+            if task.taken_at is None:
+                actions.take(dossier.number, task=task.number, by=by, at=at, journal=self.book)
+        elif verb == "send_back":
+            reason = self.random.choice(_REASONS_TO_SEND_BACK)
+            actions.send_back(
+                dossier.number, task=task.number, reason=reason, by=by, at=at, journal=self.book
+            )
+        elif verb == "issue":
+            result = f"{self.random.randrange(1, 900)}/KQ-{local_day(at).year}"
+            actions.issue_result(
+                dossier.number, task=task.number, result=result, by=by, at=at, journal=self.book
+            )
+        else:
+            self._forward(dossier, task, by, at)
+
+    def _forward(self, dossier: Dossier, task: Task, by: Rights, at: datetime) -> None:
+        """Pass on; who assigns work mostly names the person."""
+        process = workflow.definition(dossier.process_id)
+        person_id = None
+        if process.step(task.step_id).kind == Step.Kind.ASSIGN and self.random.random() < 0.8:
+            target = process.step(process.forward[task.step_id][0])
+            unit_id, role = rules.holder_of(
+                target.place, target.role, centre_id=dossier.centre_id, unit_id=dossier.unit_id, tree=tree()
+            )
+            person_id = self.staff.one(unit_id, role)
+        actions.forward(
+            dossier.number, task=task.number, by=by, at=at, person_id=person_id, journal=self.book
+        )
+
+    def _withdraw(self, dossier: Dossier, at: datetime) -> None:
+        by = self._rights(self.staff.one(dossier.centre_id, Role.RECEPTION), at)
+        reason = self.random.choice(_REASONS_TO_WITHDRAW)
+        actions.withdraw(dossier.number, reason=reason, by=by, at=at, journal=self.book)
+
+    def _return(self, dossier: Dossier, at: datetime) -> None:
+        task = self._open_task(dossier)
+        by = self._rights(task.person_id or self.staff.one(task.unit_id, task.role), at)
+        actions.return_result(dossier.number, receiver=dossier.owner_name, by=by, at=at, journal=self.book)
+
+    def _open_task(self, dossier: Dossier) -> Task:
+        return self.book.hold(dossier.number).tasks[dossier.last_task]
+
+    def _rights(self, user_id: int, at: datetime) -> Rights:
+        return rights_of(user_id, on=local_day(at))
