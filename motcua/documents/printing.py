@@ -17,8 +17,6 @@ import typst
 from django.template.utils import get_app_template_dirs
 
 FONTS = Path(__file__).parent / "fonts"
-# Readable in fifty years (TT 13/2023/TT-BNV on archives) and by a screen reader today (TT 26/2020/TT-BTTTT).
-STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 _thread = threading.local()
 
 
@@ -27,7 +25,8 @@ def pdf(template: str, values: Mapping[str, Any], *, made_at: datetime) -> bytes
     made = _compiler(template).compile(
         sys_inputs={"values": json.dumps(values, ensure_ascii=False)},
         timestamp=int(made_at.timestamp()),
-        pdf_standards=STANDARDS,
+        # For archives (TT 13/2023/TT-BNV) and for screen readers (TT 26/2020/TT-BTTTT).
+        pdf_standards=["a-2a", "ua-1"],
     )
     return cast(bytes, made)  # one file, as a PDF is; pictures would be a list
 
