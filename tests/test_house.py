@@ -184,6 +184,20 @@ def test_every_visible_text_of_a_template_can_be_translated():
     assert bare == []
 
 
+TRANSLATING = re.compile(r"{%\s*(translate|blocktranslate|plural)\b.*?%}|_\(\"[^\"]*\"\)", re.DOTALL)
+
+
+def test_no_tag_of_a_template_is_given_text_past_the_translator():
+    bare = [
+        f"{name(path)}: {tag}"
+        for path in ending_with(".html")
+        for tag in re.findall(r"{%.*?%}|{{.*?}}", TRANSLATING.sub("", path.read_text()), re.DOTALL)
+        if VIETNAMESE.search(tag)
+    ]
+
+    assert bare == []
+
+
 def test_every_fragment_is_used_by_some_page():
     templates = {path: path.read_text() for path in [*ending_with(".html"), *our_python()]}
     unused = [
