@@ -16,6 +16,7 @@ from motcua.organisations import queries as organisations
 from motcua.organisations.rules import Rights
 from motcua.people.rules import digits, local_phone
 from motcua.workflow import queries as workflow
+from motcua.workflow.models import Step
 from motcua.workflow.rules import Definition, StepView
 from motcua.worktime import queries as worktime
 from motcua.worktime.rules import Due
@@ -88,6 +89,7 @@ _ROW_COLUMNS = (
     "unit_id",
     "step__name",
     "step__order",
+    "step__kind",
     "step__stops_clock",
     "dossier__process_id",
     "dossier__procedure__name",
@@ -98,8 +100,9 @@ _ROW_COLUMNS = (
 
 
 def _row(values: tuple[Any, ...], at: datetime, soon_until: datetime) -> Row:
-    number, task, due_at, opened_at, taken_at, person, unit_id, step, order, stops, process, *rest = values
-    if stops:
+    number, task, due_at, opened_at, taken_at, person, unit_id, *more = values
+    step, order, kind, stops, process, *rest = more
+    if stops or kind == Step.Kind.RETURN:
         group = "waiting"
     else:
         group = "overdue" if due_at < at else "soon" if due_at <= soon_until else "in_time"
@@ -127,12 +130,14 @@ def _soon_until(at: datetime) -> datetime:
 
 
 def _group_filters(at: datetime, soon_until: datetime) -> dict[str, Q]:
-    running = Q(step__stops_clock=False)
+    # A result that is ready waits for the applicant: nobody is late with it.
+    stopped = Q(step__stops_clock=True) | Q(step__kind=Step.Kind.RETURN)
+    running = ~stopped
     return {
         "overdue": running & Q(due_at__lt=at),
         "soon": running & Q(due_at__gte=at, due_at__lte=soon_until),
         "in_time": running & Q(due_at__gt=soon_until),
-        "waiting": Q(step__stops_clock=True),
+        "waiting": stopped,
     }
 
 

@@ -128,8 +128,8 @@ def _diagram(found: DossierPage) -> Diagram:
 
 
 def _step_chip(panel: acts.Panel | None, *, at: datetime, working_time: WorkingTime) -> Chip | None:
-    """The clock of the open step; none when it waits for somebody outside or the dossier has ended."""
-    if panel is None:
+    """The clock of the open step; none once there is a result: the applicant comes when he likes."""
+    if panel is None or not panel.task.dossier.is_open:
         return None
     if panel.task.step.stops_clock:
         return Chip("paused", "")

@@ -75,19 +75,19 @@ class Writer:
         if row.group == "waiting":
             days = self.working_time.working_days_between(clock.local_day(row.opened_at), self.at.date()) + 1
             words = ngettext("Dừng ngày %(count)s", "Dừng ngày %(count)s", days) % {"count": days}
-            return words, _("chờ %(step)s") % {"step": row.step_name}
+            return words, _("chờ: %(step)s") % {"step": row.step_name}
         span = over_words if row.group == "overdue" else left_words
         return span(row.due_at, now=self.at, working_time=self.working_time), until_words(row.due_at, self.at)
 
     def more(self, row: Row) -> str:
-        """Return how it was filed; in lists of several people, who has it."""
-        channel = str(CHANNELS[row.channel])
+        """Return how my own work was filed; in lists of several people, who has it."""
         if self.whose == "mine":
+            channel = str(CHANNELS[row.channel])
             return channel if row.is_taken else f"{_('chờ nhận')} · {channel}"
         holder = row.person_name or _("chưa ai nhận")
         if self.whose == "unit":
-            return f"{channel} · {holder}"
-        return f"{channel} · {organisations.tree()[row.unit_id].short_name}, {holder}"
+            return holder
+        return f"{holder}, {organisations.tree()[row.unit_id].short_name}"
 
 
 def writer(*, at: datetime, whose: str, working_time: WorkingTime) -> Writer:

@@ -90,7 +90,17 @@ def test_a_step_outside_waits_with_its_clock_stopped(sign_in, lac_hong, the_cloc
 
     # Tuesday 24/11/2026 is a holiday: Wednesday is the second working day of waiting.
     assert "Dừng ngày 2" in page
-    assert "chờ Cơ quan ngoài" in page
+    assert "chờ: Cơ quan ngoài" in page
+
+
+def test_a_result_that_is_ready_waits_for_the_applicant_and_is_never_overdue(sign_in, lac_hong, the_clock):
+    resolved(lac_hong)
+    the_clock(clock.at(date(2026, 12, 21), 9))
+
+    response = sign_in(lac_hong.returner).get("/cases")
+
+    assert [section.name for section in response.context["sections"]] == ["waiting"]
+    assert response.context["counts"] == {"overdue": 0, "soon": 0, "in_time": 0, "waiting": 1}
 
 
 def test_a_tab_keeps_the_search_and_leads_back_when_it_is_open(head, lac_hong):
@@ -154,8 +164,8 @@ def test_the_unit_sees_who_has_taken_what(sign_in, lac_hong):
 
     page = words(sign_in(lac_hong.examiner).get("/cases/unit"))
 
-    assert f"{taken.number}</span> · Nguyễn Thị Hoa · Tại quầy · Phạm Văn Lợi" in page
-    assert f"{free.number}</span> · Nguyễn Thị Hoa · Tại quầy · chưa ai nhận" in page
+    assert f"{taken.number}</span> · Nguyễn Thị Hoa · Phạm Văn Lợi" in page
+    assert f"{free.number}</span> · Nguyễn Thị Hoa · chưa ai nhận" in page
 
 
 def test_everything_in_scope_says_which_unit_has_it(sign_in, lac_hong):
@@ -163,7 +173,7 @@ def test_everything_in_scope_says_which_unit_has_it(sign_in, lac_hong):
 
     page = words(sign_in(lac_hong.supervisor).get("/cases/all"))
 
-    assert "Tại quầy · Phòng Kinh tế, chưa ai nhận" in page
+    assert "chưa ai nhận, Phòng Kinh tế" in page
 
 
 def test_a_search_in_everything_also_finds_what_has_ended(sign_in, lac_hong):

@@ -42,6 +42,9 @@ function goTo(row, { focus = true } = {}) {
   if (peek && wide.matches) asked = setTimeout(showPeek, 120, row);
 }
 
+// The list as it is now, and the row to come back to.
+const here = (row) => location.pathname + location.search + (row ? `#at=${row.id}` : "");
+
 async function showPeek(row) {
   const answer = await fetch(`${row.dataset.address}/peek`, { headers: { "X-Requested-With": "fetch" } }).catch(() => null);
   if (row !== current) return;
@@ -51,11 +54,10 @@ async function showPeek(row) {
   }
   peek.innerHTML = await answer.text();
   const following = rows[rows.indexOf(row) + 1] ?? rows[rows.indexOf(row) - 1];
-  const list = location.pathname + location.search + (following ? `#${following.id}` : "");
-  peek.querySelectorAll("input[name=next]").forEach((field) => (field.value = list));
+  peek.querySelectorAll("input[name=next]").forEach((field) => (field.value = here(following)));
   // Taking keeps the row: come back to it.
   const taking = find("[data-act=take] input[name=next]", peek);
-  if (taking) taking.value = `${location.pathname}${location.search}#${row.id}`;
+  if (taking) taking.value = here(row);
 }
 
 function count() {
@@ -87,7 +89,9 @@ if (list) {
     event.target.dataset.sent = "yes";
   });
   count();
-  goTo(document.getElementById(decodeURIComponent(location.hash.slice(1))) ?? rows[0], { focus: false });
+  const before = rows.find((row) => location.hash === `#at=${row.id}`);
+  if (before) history.replaceState(null, "", location.pathname + location.search);
+  goTo(before ?? rows[0], { focus: false });
 }
 
 // What a key means here: in the list the peek holds the forms, on the page of a dossier the page does.
