@@ -1,10 +1,7 @@
-import gzip
 import re
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
-from django.contrib.staticfiles import finders
 from django.urls import reverse
 
 from motcua.base.clock import at as moment
@@ -94,13 +91,3 @@ def test_no_address_of_the_page_leads_to_another_site(client, at):
     addresses = re.findall(r'(?:href|src|action)="([^"]*)"', home(client))
 
     assert [one for one in addresses if not one.startswith(("/", "#", "tel:"))] == []
-
-
-def test_the_first_page_weighs_less_than_a_hundred_kilobytes(client, at):
-    """Compressed as a browser gets it, letters, icons, styles and scripts counted in."""
-    page = home(client)
-
-    linked = set(re.findall(r'(?:href|src)="/static/([^"#]+)', page))
-    letters = {f"ui/fonts/{name}.woff2" for name in ("be-vietnam-pro-600", "num")}
-    files = [Path(finders.find(name)).read_bytes() for name in linked | letters]
-    assert len(gzip.compress(page.encode())) + sum(len(gzip.compress(file)) for file in files) < 100_000
