@@ -11,12 +11,11 @@ from motcua.accounts.models import User
 from motcua.base import clock, registers
 from motcua.base.errors import Refused
 from motcua.base.models import RegisterVersion
-from motcua.catalogue.actions import install_catalogue
 from motcua.demo import hong_lac, huong_tra, life
 from motcua.demo.accounts import DEMO_ACCOUNTS
+from motcua.demo.founding import appoint_resolvers
 from motcua.demo.invented import Population
 from motcua.organisations.models import Unit
-from motcua.workflow.actions import install_processes
 from motcua.worktime.actions import load_default_calendar
 
 SEED = 2021
@@ -44,10 +43,9 @@ def build(*, now: datetime, seed: int = SEED, is_small: bool = False, tell: Tell
     if not is_small:
         count += _former_town(seed, tell)
     people = Population(Random(f"staff {seed}"), province="099", addresses=hong_lac.ADDRESSES)
-    install_catalogue(today=hong_lac.SINCE)
     units = hong_lac.settle(people)
-    install_processes(at=clock.at(hong_lac.SINCE, 8))
-    hong_lac.appoint_resolvers(today=hong_lac.SINCE)
+    hong_lac.publish(at=clock.at(hong_lac.SINCE, 8))
+    appoint_resolvers(units, hong_lac.resolvers())
     tell(f"  Hồng Lạc: {len(units)} units, catalogue, processes")
     return count + life.live(units, count=FEW if is_small else MANY, seed=seed, now=now, tell=tell)
 
@@ -56,6 +54,7 @@ def _former_town(seed: int, tell: Tell) -> int:
     people = Population(Random(f"town {seed}"), province="046", addresses=huong_tra.ADDRESSES)
     units = huong_tra.settle(people)
     versions = huong_tra.publish()
+    appoint_resolvers(units, huong_tra.resolvers(), until=huong_tra.UNTIL)
     tell(f"  Hương Trà 2021: {len(units)} units, {len(versions)} procedures")
     count = huong_tra.live(units, versions, seed=seed, people=people, tell=tell)
     huong_tra.close(versions)

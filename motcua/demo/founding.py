@@ -7,6 +7,9 @@ from datetime import date
 from django.contrib.auth.hashers import make_password
 
 from motcua.accounts.models import User
+from motcua.base.registers import changed
+from motcua.catalogue.models import Competence, Field, Procedure
+from motcua.catalogue.offers import REGISTER
 from motcua.demo.accounts import PASSWORD, Account
 from motcua.demo.invented import Population
 from motcua.organisations.actions import appoint, found_unit
@@ -90,3 +93,20 @@ def unnamed_user(username: str, people: Population) -> User:
     """Return a new member of the staff with an invented name and no password."""
     sex = people.random.choice((Person.Sex.MALE, Person.Sex.FEMALE))
     return User.objects.create(username=username, full_name=people.name(sex), password=make_password(None))
+
+
+def appoint_resolvers(
+    units: dict[str, Unit], rows: Iterable[tuple[str, Field | Procedure, str]], *, until: date | None = None
+) -> None:
+    """Say for each centre and field or procedure which unit resolves, all at once."""
+    Competence.objects.bulk_create(
+        Competence(
+            centre=units[centre],
+            field=subject if isinstance(subject, Field) else None,
+            procedure=subject if isinstance(subject, Procedure) else None,
+            unit=units[unit],
+            valid_to=until,
+        )
+        for centre, subject, unit in rows
+    )
+    changed(REGISTER)

@@ -1,13 +1,13 @@
 """Hồng Lạc, a province that does not exist: today's two tiers, its units, its staff, who resolves what."""
 
 import re
-from datetime import date
+from datetime import date, datetime
+from pathlib import Path
 
-from motcua.base.tables import table_of
+from motcua.base.tables import read_table
 from motcua.base.text import fold
 from motcua.catalogue import actions as catalogue
-from motcua.catalogue.models import Procedure
-from motcua.catalogue.queries import fields
+from motcua.catalogue.models import Field, Procedure
 from motcua.demo.accounts import DEMO_ACCOUNTS, Account, Post
 from motcua.demo.founding import (
     AGENCY_STAFF,
@@ -22,6 +22,7 @@ from motcua.demo.founding import (
 )
 from motcua.demo.invented import Population
 from motcua.organisations.models import Unit
+from motcua.workflow.actions import install_processes
 
 # The day the two-tier local government began (Luật 72/2025/QH15).
 SINCE = date(2025, 7, 1)
@@ -33,6 +34,7 @@ ADDRESSES = (
     "xã Bắc Sơn, tỉnh Hồng Lạc",
     "đặc khu Hải Yến, tỉnh Hồng Lạc",
 )
+DATA = Path(__file__).parent / "data"
 CENTRES = ("hong-lac", "lac-hong", "ngoc-lam", "hai-yen")
 
 # Department, its name, its divisions.
@@ -250,21 +252,31 @@ _OF_DIVISIONS = (
 )  # fmt: skip
 
 
-def appoint_resolvers(*, today: date) -> None:
-    """Say for every centre and field, and some procedures, which unit resolves."""
-    rows = [(centre, field.name, _resolver(field.name, centre)) for field in fields() for centre in CENTRES]
-    known = set(Procedure.objects.values_list("code", flat=True))
-    for codes, unit in _OF_DIVISIONS:
-        rows += [(centre, code, unit) for code in codes if code in known for centre in CENTRES]
-    for code in _COMMUNE_LAND:
-        rows += [
-            (centre, code, "lac-hong-kinh-te" if centre == "hong-lac" else f"{centre}-kinh-te")
-            for centre in CENTRES
-            if code in known
-        ]
-    table = table_of(("centre_code", "subject", "unit_code"), rows)
-    result = catalogue.import_competences(table, today=today)
+def publish(*, at: datetime) -> None:
+    """Put today's catalogue and processes in force, and let the departments' procedures have time limits.
+
+    The national list has none for them; the total of the process that a decision publishes is one.
+    """
+    catalogue.install_catalogue(today=SINCE)
+    name = "hong_lac_limits.csv"
+    result = catalogue.import_procedures(
+        read_table((DATA / name).read_bytes(), name=name), source=name, today=SINCE
+    )
     assert result.is_loaded, result.bad_rows
+    install_processes(at=at)
+
+
+def resolvers() -> list[tuple[str, Field | Procedure, str]]:
+    """Return for every centre and field, and some procedures, which unit resolves."""
+    rows: list[tuple[str, Field | Procedure, str]] = [
+        (centre, field, _resolver(field.name, centre)) for field in Field.objects.all() for centre in CENTRES
+    ]
+    own = {code: unit for codes, unit in _OF_DIVISIONS for code in codes}
+    for procedure in Procedure.objects.filter(code__in=[*own, *_COMMUNE_LAND]):
+        for centre in CENTRES:
+            place = "lac-hong" if centre == "hong-lac" else centre
+            rows.append((centre, procedure, own.get(procedure.code, f"{place}-kinh-te")))
+    return rows
 
 
 def _resolver(field: str, centre: str) -> str:

@@ -11,9 +11,9 @@ from uuid import UUID
 
 from motcua.base import clock
 from motcua.base.registers import changed
-from motcua.base.tables import read_table, table_of
+from motcua.base.tables import read_table
 from motcua.catalogue import actions as catalogue
-from motcua.catalogue.models import Competence, Procedure, ProcedureVersion
+from motcua.catalogue.models import Field, Procedure, ProcedureVersion
 from motcua.catalogue.offers import REGISTER
 from motcua.demo.accounts import DEMO_ACCOUNTS
 from motcua.demo.founding import Kind, Level, Place, Role, employ, employ_named, found
@@ -140,17 +140,12 @@ def settle(people: Population) -> dict[str, Unit]:
 
 
 def publish() -> dict[str, ProcedureVersion]:
-    """Put the procedures of 2021 in force with their processes and resolvers; return the versions by code."""
+    """Put the procedures of 2021 in force with their processes; return the versions by code."""
     name = "huong_tra_procedures.csv"
     result = catalogue.import_procedures(
         read_table((DATA / name).read_bytes(), name=name), source=name, today=IN_FORCE
     )
     assert result.is_loaded, result.bad_rows
-    rows = [(_CENTRE, field, f"huong-tra-{code}") for code, _name, fields in _AGENCIES for field in fields]
-    appointed = catalogue.import_competences(
-        table_of(("centre_code", "subject", "unit_code"), rows), today=IN_FORCE
-    )
-    assert appointed.is_loaded, appointed.bad_rows
     versions = (
         ProcedureVersion.objects.filter(procedure__code__in=[kind.code for kind in kinds()])
         .select_related("procedure")
@@ -162,12 +157,17 @@ def publish() -> dict[str, ProcedureVersion]:
     return by_code
 
 
+def resolvers() -> list[tuple[str, Field | Procedure, str]]:
+    """Return which agency resolved the dossiers of each field."""
+    agencies = {name: f"huong-tra-{code}" for code, _name, fields in _AGENCIES for name in fields}
+    return [(_CENTRE, field, agencies[field.name]) for field in Field.objects.filter(name__in=agencies)]
+
+
 def close(versions: dict[str, ProcedureVersion]) -> None:
     """End what was in force at the district level, so that today's catalogue begins afresh."""
     ProcedureVersion.objects.filter(pk__in=[version.pk for version in versions.values()]).update(
         effective_to=UNTIL
     )
-    Competence.objects.filter(centre__code=_CENTRE).update(valid_to=UNTIL)
     # The only code of 2021 that today's catalogue no longer has.
     Procedure.objects.filter(code="LT.HKD-MST").update(
         repealed_on=date(2025, 7, 1), successor=Procedure.objects.get(code="1.001612")

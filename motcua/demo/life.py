@@ -154,6 +154,8 @@ class Planner:
         self.people = Population(random, province="099", addresses=ADDRESSES)
         self.present = self._last_working_moment(now)
         self.today = clock.local_day(self.present)
+        # On a day off, what is due today is due on the next day the desks are open.
+        self.due_day = clock.local_day(working_time.next_opening(now))
         span = (self.today - timedelta(days=number) for number in range(days_back))
         self.days = [day for day in span if working_time.is_working_day(day)]
 
@@ -258,13 +260,14 @@ class Planner:
             return False
         due_on = clock.local_day(self._due(service, received_at))
         received_on, today = clock.local_day(received_at), self.today
+        due_day = self.due_day
         recent = self.working_time.working_days_between(due_on, today)
         return {
-            State.FRESH: due_on >= today,
-            State.AT_WORK: due_on > today,
-            State.OUTSIDE: due_on > today,
-            State.WITHDRAWN: due_on >= today,
-            State.DUE_TODAY: due_on == today,
+            State.FRESH: due_on >= due_day,
+            State.AT_WORK: due_on > due_day,
+            State.OUTSIDE: due_on > due_day,
+            State.WITHDRAWN: due_on >= due_day,
+            State.DUE_TODAY: due_on == due_day,
             State.OVERDUE: 1 <= recent <= 5,
             State.WAITING: due_on >= today,
             # A day at least between, or early is not early.
