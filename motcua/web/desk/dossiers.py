@@ -35,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
     day = centre_day(rights, on=clock.local_day(now))
     context = {
         "day": day,
-        "now": now,
+        "today": clock.local_day(now),
         "lines": lines(day.last, now=now, working_time=worktime.current().working_time),
         "search": SearchForm(),
         **may_do(rights),

@@ -46,6 +46,7 @@ class HandOverForm(forms.Form):
     is_identity_checked = forms.BooleanField(
         label=_("Đã đối chiếu giấy tờ tùy thân của người nhận"),
         error_messages={"required": _("Hãy đối chiếu giấy tờ tùy thân của người nhận rồi đánh dấu")},
+        widget=forms.CheckboxInput(attrs={"autofocus": True}),
     )
     note = WordsField(
         label=_("Ghi chú"),

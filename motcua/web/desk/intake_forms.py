@@ -20,7 +20,13 @@ from motcua.people.models import Person
 from motcua.people.rules import why_not_number, why_not_personal_number
 from motcua.web.desk.fields import DayField, NumberField, PhoneField, WordsField
 
-COUNTER_CHANNELS = (Dossier.Channel.DIRECT, Dossier.Channel.POST)
+# At the counter a word is enough.
+_CHANNELS = ((Dossier.Channel.DIRECT, _("Trực tiếp")), (Dossier.Channel.POST, _("Bưu chính")))
+_RESULT_CHANNELS = (
+    (Dossier.ResultChannel.COUNTER, _("Tại quầy")),
+    (Dossier.ResultChannel.POST, _("Bưu chính")),
+    (Dossier.ResultChannel.ONLINE, _("Điện tử")),
+)
 MOST_EXTRA_PAPERS = 20
 _OFF = {"autocomplete": "off"}
 _DIGITS = {**_OFF, "inputmode": "numeric"}
@@ -58,7 +64,7 @@ class IntakeForm(forms.Form):
     number = NumberField(
         label=_("Số định danh"), required=False, max_length=40, widget=forms.TextInput(attrs=_DIGITS)
     )
-    no_number = forms.BooleanField(label=_("Không có số"), required=False)
+    no_number = forms.BooleanField(label=_("Không có số định danh, mã số thuế"), required=False)
     name = WordsField(
         label=_("Họ và tên"),
         max_length=200,
@@ -122,7 +128,7 @@ class IntakeForm(forms.Form):
         label=_("Nội dung yêu cầu giải quyết"),
         required=False,
         max_length=600,
-        widget=forms.TextInput(attrs=_OFF),
+        widget=forms.TextInput(attrs={**_OFF, "placeholder": _("Để trống là theo tên thủ tục")}),
     )
     sets = forms.IntegerField(
         label=_("Số bộ hồ sơ"),
@@ -135,13 +141,13 @@ class IntakeForm(forms.Form):
     )
     channel = forms.ChoiceField(
         label=_("Hình thức nộp"),
-        choices=[(one.value, one.label) for one in COUNTER_CHANNELS],
+        choices=_CHANNELS,
         error_messages=_CHOOSE,
         widget=forms.RadioSelect,
     )
     result_channel = forms.ChoiceField(
         label=_("Trả kết quả bằng"),
-        choices=Dossier.ResultChannel.choices,
+        choices=_RESULT_CHANNELS,
         error_messages=_CHOOSE,
         widget=forms.RadioSelect,
     )
@@ -176,7 +182,7 @@ class IntakeForm(forms.Form):
             if reason := why_not_number(values.get("kind", ""), number, today=clock.today()):
                 self.add_error("number", reason)
         elif not values.get("no_number"):
-            self.add_error("number", _("Hãy điền số định danh hoặc mã số thuế, hay đánh dấu “Không có số”"))
+            self.add_error("number", _("Hãy điền số định danh hoặc mã số thuế, hoặc đánh dấu là không có số"))
 
     def _check_representative(self, values: dict[str, Any]) -> None:
         if not any(values.get(name) for name in ("rep_name", "rep_number", "rep_phone")):

@@ -100,7 +100,8 @@ def fresh(rights: Rights, *, person: Person | None = None) -> Typed:
 
 def typed_in(request: HttpRequest) -> Typed:
     """Return what was typed, names to values; the ticks of the checklist are a list."""
-    return {**request.POST.dict(), "given": request.POST.getlist("given")}
+    # Until a procedure is chosen the form does not ask for the number of sets.
+    return {"sets": "1", **request.POST.dict(), "given": request.POST.getlist("given")}
 
 
 def bring_on(typed: Typed, *, request: HttpRequest, at: datetime) -> list[str]:
