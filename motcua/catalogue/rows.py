@@ -69,7 +69,7 @@ TEXTS: tuple[str, ...] = (
 LIST_COLUMNS = frozenset({"code", "name", "field", "level", "source"})
 
 # National codes (domain.md §5.2), locally published ones with the province's suffix, linked procedures.
-_CODE = re.compile(r"\d\.\d{6}(\.H\d{2})?|LT\.[A-Z0-9]+([.-][A-Z0-9]+)*")
+_CODE = re.compile(r"\d\.\d{6}(\.H\d{2})?|LT\.[A-Z0-9]+([.-][A-Z0-9]+)*", re.ASCII)
 # Letters of Vietnamese that were written as UTF-8 and read as Windows-1252.
 _BROKEN = re.compile(
     "\ufffd|á[º»][\u0080-\u00bf\u0152-\u0192\u02c6\u02dc\u2010-\u203a\u20ac\u2122]"

@@ -23,7 +23,7 @@ from motcua.base.text import fold
 SYNONYMS = Path(__file__).parent / "data" / "synonyms.csv"
 # Words of a sentence that say nothing about which procedure is meant.
 _EMPTY = frozenset(
-    ("toi", "em", "minh", "muon", "can", "lam", "xin", "cho", "cua", "va", "la", "o", "tai", "nhu", "the")
+    ("toi", "em", "minh", "muon", "lam", "xin", "cho", "cua", "va", "la", "o", "tai", "nhu", "the")
     + ("nao", "hoi", "ve", "di", "giay", "cac")
 )
 _EMPTY_PHRASES = ("thu tuc", "ho so", "giay to")
@@ -97,7 +97,7 @@ def _words(folded: str) -> list[str]:
 
 
 def _by_code(index: Index, folded: str) -> list[tuple[float, int]]:
-    if not any(letter.isdigit() for letter in folded) or " " in folded:
+    if " " in folded or not (any(letter.isdigit() for letter in folded) or folded.startswith("lt.")):
         return []
     asked = folded.upper()
     hits = [
@@ -123,10 +123,11 @@ def _readings(folded: str) -> list[tuple[list[str], float]]:
         if not any(said != longer and f" {said} " in f" {longer} " for longer in heard):
             for meant in synonyms()[said]:
                 readings.append((padded.replace(f" {said} ", f" {meant} ").split(), 0.05))
+    # Folded, an empty word may be a telling one ("hỏi", "hội"): with all its words a reading counts more.
     telling = [
-        ([word for word in words if word not in _EMPTY] or words, handicap) for words, handicap in readings
+        ([word for word in words if word not in _EMPTY], handicap + 0.3) for words, handicap in readings
     ]
-    return [(words, handicap) for words, handicap in telling if words]
+    return [(words, handicap) for words, handicap in (*readings, *telling) if words]
 
 
 def _reach_spelled(index: Index, word: str) -> dict[str, float]:
