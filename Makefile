@@ -27,8 +27,9 @@ fix: .venv/.dev ## mend what ruff and djade can mend
 demo: .venv/.runtime ## prepare the database and load the demo when it is empty, without serving
 	@$(BIN)/motcua serve --demo --prepare-only
 
-demo-reset: .venv/.runtime ## remove all data and load the demo anew
-	@$(BIN)/motcua renew_demo
+demo-reset: .venv/.runtime ## remove all data of the demo and build it anew; refuses to remove anything else
+	@$(BIN)/motcua serve --prepare-only >/dev/null
+	@$(BIN)/motcua demo --reset
 
 lock: .venv/.dev ## choose the versions of all dependencies anew
 	@scripts/lock.sh

@@ -14,10 +14,6 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from motcua.accounts.models import User
-from motcua.demo.accounts import DEMO_ACCOUNTS
-from motcua.organisations.models import Unit
-
 # Any fixed number, the same in every process of the product.
 ADVISORY_LOCK = 736_277
 
@@ -68,14 +64,6 @@ def migrate() -> int:
     if plan:
         call_command("migrate", interactive=False, verbosity=0)
     return len(plan)
-
-
-def is_empty() -> bool:
-    return not Unit.objects.exists()
-
-
-def is_demo() -> bool:
-    return User.objects.filter(username=DEMO_ACCOUNTS[0].username).exists()
 
 
 @contextmanager

@@ -89,3 +89,12 @@ DEMO_ACCOUNTS = (
         "/ops/reports/fields",
     ),
 )
+
+
+def told() -> list[str]:
+    """Return what the person who starts the demo reads about its accounts."""
+    lines = [f"Staff of the demo sign in with the password {PASSWORD}:"]
+    for account in DEMO_ACCOUNTS:
+        post = account.posts[0]
+        lines.append(f"  {account.username:13}{account.full_name}, {post.title} ({post.unit})")
+    return lines

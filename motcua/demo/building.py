@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from random import Random
 
+from django.conf import settings
 from django.core.management.color import no_style
 from django.db import connection, transaction
 
@@ -32,9 +33,16 @@ def has_data() -> bool:
     return Unit.objects.exists()
 
 
+def is_demo() -> bool:
+    """Whether this database holds the demo."""
+    return User.objects.filter(username=DEMO_ACCOUNTS[0].username).exists()
+
+
 @transaction.atomic
 def build(*, now: datetime, seed: int = SEED, is_small: bool = False, tell: Tell = lambda text: None) -> int:
     """Build the demo in one transaction, whole or not at all; return how many dossiers it has."""
+    if settings.PRODUCTION:
+        raise Refused("The demo's password is published: it never goes into a production deployment.")
     if has_data():
         raise Refused("The database has data already; use --reset to remove it and build the demo anew.")
     # An emptied database has lost the calendar that its migrations brought.
@@ -63,7 +71,7 @@ def _former_town(seed: int, tell: Tell) -> int:
 
 def clear() -> None:
     """Remove the former demo with everything entered into it, the record too; refuse to remove anything else."""
-    if has_data() and not User.objects.filter(username=DEMO_ACCOUNTS[0].username).exists():
+    if has_data() and not is_demo():
         raise Refused("This database holds something else than the demo; it stays as it is.")
     with connection.cursor() as cursor:
         tables = [name for name in connection.introspection.table_names(cursor) if name not in _KEPT]

@@ -59,10 +59,17 @@ def test_every_address_the_server_prints_answers_or_asks_to_sign_in(office):
     assert answers == {path: 200 if path == "/" else 302 for path in DOORS.values()}
 
 
-def test_a_second_start_keeps_the_data_and_says_nothing_about_preparing(office):
+def test_a_second_start_finds_everything_prepared(office):
     code, output = motcua("serve", "--prepare-only", env=office)
 
-    assert (code, output) == (0, "")
+    assert (code, output) == (0, f"Prepared; the data are in {office['MOTCUA_DATA']}.\n")
+
+
+def test_a_production_deployment_never_gets_the_demo(office):
+    code, output = motcua("serve", "--demo", "--prepare-only", env={**office, "MOTCUA_PRODUCTION": "1"})
+
+    assert code == 1
+    assert output.endswith("password is published: it never goes into a production deployment.\n")
 
 
 def test_a_taken_port_is_named_before_anything_is_touched(office):

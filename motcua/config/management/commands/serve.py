@@ -1,7 +1,6 @@
 """`motcua serve`: one process prepares the deployment, then serves it."""
 
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection, connections
 from django.urls import get_resolver
@@ -9,9 +8,11 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from motcua.base import clock
+from motcua.base.errors import Refused
 from motcua.config import preparing
 from motcua.config.addresses import DOORS, is_taken
-from motcua.demo.accounts import DEMO_ACCOUNTS, PASSWORD
+from motcua.demo import accounts, building
 
 SECONDS_TO_STOP = 5
 
@@ -28,7 +29,9 @@ class Command(BaseCommand):
         if not prepare_only and is_taken(settings.BIND, settings.PORT):
             raise CommandError(f"Port {settings.PORT} is taken; choose another, for example PORT=8001.")
         self.prepare(with_demo=demo)
-        if not prepare_only:
+        if prepare_only:
+            self.stdout.write(f"Prepared; the data are in {settings.DATA_DIR}.")
+        else:
             self.tell_where()
             serve()
 
@@ -44,9 +47,15 @@ class Command(BaseCommand):
         with preparing.one_at_a_time():
             if count := preparing.migrate():
                 self.stdout.write(f"Database brought up to date ({count} migrations).")
-            if with_demo and preparing.is_empty():
-                self.stdout.write("The database is empty: loading the demo.")
-                call_command("demo", stdout=self.stdout)
+            if with_demo and not building.has_data():
+                self.build_demo()
+
+    def build_demo(self):
+        self.stdout.write("The database is empty: building the demo, which takes a minute.")
+        try:
+            building.build(now=clock.now(), tell=self.stdout.write)
+        except Refused as refusal:
+            raise CommandError(str(refusal)) from refusal
 
     def tell_where(self):
         base = f"http://{settings.BIND}:{settings.PORT}"
@@ -54,12 +63,9 @@ class Command(BaseCommand):
         self.stdout.write("")
         for name, path in DOORS.items():
             self.stdout.write(f"  {name:{width}}  {base}{path}")
-        if preparing.is_demo():
-            self.stdout.write(f"\nDemo accounts, password {PASSWORD}:")
-            for account in DEMO_ACCOUNTS:
-                titles = "; ".join(post.title for post in account.posts)
-                self.stdout.write(f"  {account.username:12}{account.full_name}, {titles}")
-        self.stdout.write(f"\nData in {settings.DATA_DIR}. Ctrl-C stops.\n")
+        if building.is_demo():
+            self.stdout.write("\n".join(["", *accounts.told()]))
+        self.stdout.write(f"\nData in {settings.DATA_DIR}.\n")
         self.stdout.flush()
 
 

@@ -2,13 +2,11 @@
 
 import time
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from motcua.base import clock
 from motcua.base.errors import Refused
-from motcua.demo import building, volume
-from motcua.demo.accounts import DEMO_ACCOUNTS, PASSWORD
+from motcua.demo import accounts, building, volume
 
 
 class Command(BaseCommand):
@@ -27,13 +25,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, small, seed, reset, **options):
-        if settings.PRODUCTION:
-            raise CommandError(
-                "The demo's password is published: it never goes into a production deployment."
-            )
         began = time.monotonic()
         try:
             if reset:
+                self.tell("Removing all data of the demo, and building it anew.")
                 building.clear()
             count = building.build(now=clock.now(), seed=seed, is_small=small, tell=self.tell)
         except Refused as refusal:
@@ -41,15 +36,10 @@ class Command(BaseCommand):
         if options["volume"]:
             count += volume.generate(options["volume"], today=clock.today(), seed=seed, tell=self.tell)
         self.tell(f"Demo built: {count:,} dossiers in {time.monotonic() - began:.0f} s.")
-        self.tell_accounts()
+        self.tell("")
+        for line in accounts.told():
+            self.tell(line)
 
     def tell(self, text):
         self.stdout.write(text)
         self.stdout.flush()
-
-    def tell_accounts(self):
-        base = f"http://{settings.BIND}:{settings.PORT}"
-        self.tell(f"\nPortal {base}/ · staff sign in at {base}/sign-in with the password {PASSWORD}")
-        for account in DEMO_ACCOUNTS:
-            post = account.posts[0]
-            self.tell(f"  {account.username:12}{account.full_name}, {post.title} ({post.unit})")
