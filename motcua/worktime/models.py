@@ -17,7 +17,7 @@ class Calendar(models.Model):
 class CalendarVersion(models.Model):
     """One whole state of a calendar, never changed: a dossier points at the version it was received under.
 
-    `definition` is the calendar file without its code and name (docs/architecture.md, "Time").
+    `definition` is the calendar file without its code and name (docs/time.md).
     """
 
     calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, related_name="versions")

@@ -61,6 +61,7 @@ class Explainer:
         self._days_off: dict[int, Line] = {}
         self._chains: dict[int, Chain] = {}
         self._shares: dict[tuple[int, int, int], Line] = {}
+        self._spans: dict[int, str] = {}
         self._warnings: dict[int, list[Line]] = {}
         self._look_up_wording()
 
@@ -98,6 +99,7 @@ class Explainer:
         self._out_of_hours = _("Nhận %(time)s %(day)s, ngoài giờ làm việc")
         self._starts = _("Tính từ %(time)s %(day)s")
         self._starts_not_counted = _("Tính từ %(time)s %(day)s: không tính ngày này")
+        self._nth_working_day = _("Ngày làm việc thứ %(number)s: %(day)s")
         self._nth_day = _("Ngày thứ %(number)s: %(day)s")
         self._next_working_day = _("Chuyển sang ngày làm việc kế tiếp: %(day)s")
         self._outside = _("%(time)s ngoài giờ làm việc của %(day)s: chuyển sang %(until)s")
@@ -187,7 +189,7 @@ class Explainer:
 
     def _nth(self, number: int, nth: int) -> Line:
         day = self.table.days[number]
-        text = _("Ngày làm việc thứ %(number)s: %(day)s") % {"number": nth, "day": self._label(day)[1]}
+        text = self._nth_working_day % {"number": nth, "day": self._label(day)[1]}
         return self._worked(day, self.table.plans[number].minutes, text)
 
     def _share(self, number: int, since: int, until: int) -> Line:
@@ -198,11 +200,14 @@ class Explainer:
             for opens, closes in plan.sessions
             if opens < until and closes > since
         )
-        values = {"day": self._label(day)[1], "amount": span_text(minutes), "sessions": sessions}
+        values = {"day": self._label(day)[1], "amount": self._span(minutes), "sessions": sessions}
         text = self._share_of % values
         line = self._worked(day, minutes, text)
         _keep(self._shares, (number, since, until), line, most=_KEPT_SHARES)
         return line
+
+    def _span(self, minutes: int) -> str:
+        return self._spans.get(minutes) or self._spans.setdefault(minutes, span_text(minutes))
 
     def _worked(self, day: int, minutes: int, text: str) -> Line:
         special, on = self.table.special(day), self._label(day)[0]
