@@ -5,6 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from motcua.organisations.models import Unit
 
@@ -129,7 +130,17 @@ class TimeLimit(models.Model):
     def __str__(self) -> str:
         if self.unit == self.Unit.SAME_DAY:
             return str(self.get_unit_display())
-        return f"{self.amount} {self.get_unit_display()}"
+        return str(_SPANS[self.unit] % {"count": self.amount})
+
+
+_SPANS = {
+    TimeLimit.Unit.WORKING_DAY: ngettext_lazy("%(count)s ngày làm việc", "%(count)s ngày làm việc", "count"),
+    TimeLimit.Unit.WORKING_HOUR: ngettext_lazy("%(count)s giờ làm việc", "%(count)s giờ làm việc", "count"),
+    TimeLimit.Unit.WORKING_MINUTE: ngettext_lazy(
+        "%(count)s phút làm việc", "%(count)s phút làm việc", "count"
+    ),
+    TimeLimit.Unit.CALENDAR_DAY: ngettext_lazy("%(count)s ngày", "%(count)s ngày", "count"),
+}
 
 
 class RequiredPaper(models.Model):

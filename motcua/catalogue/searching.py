@@ -10,7 +10,7 @@ import math
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -31,6 +31,10 @@ _WORD = re.compile(r"[^\W_]+")
 _EXACT, _PREFIX, _NEAR = 1.0, 0.8, 0.6
 # Least share of the query's weight that a name must hold to be offered at all.
 _LEAST = 0.55
+
+
+# The words of a query in one reading, and how much less it counts.
+Readings = list[tuple[list[str], float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,10 @@ class Index:
         return math.log(1 + len(self.names) / (1 + len(self.words.get(word, ()))))
 
 
+# From a typed word (and whether it is the last) to the words of names it stands for, each with its fit.
+Reach = Callable[[Index, str, bool], dict[str, float]]
+
+
 def index_of(named: Iterable[Named]) -> Index:
     """Return the index of these names."""
     index = Index()
@@ -81,15 +89,28 @@ def find(index: Index, text: str) -> list[tuple[float, int]]:
     if by_code:
         return by_code
     readings = _readings(folded)
+    # Folded, an empty word may be a telling one ("hỏi", "hội"), so they are left out only when need be.
+    telling = [
+        (kept, handicap)
+        for words, handicap in readings
+        if (kept := [word for word in words if word not in _EMPTY])
+    ]
     for reach in (_reach_spelled, _reach_near):
-        found: dict[int, float] = {}
-        for words, handicap in readings:
-            stands = [reach(index, word) for word in words]
-            for key, score in _holding_all(index, words, stands).items():
-                found[key] = max(found.get(key, 0.0), score - handicap)
-        if found:
-            return _ranked(index, found)
-    return _ranked(index, _holding_most(index, [words for words, _handicap in readings]))
+        for tried in (readings, telling):
+            found = _found(index, tried, reach)
+            if found:
+                return _ranked(index, found)
+    return _ranked(index, _holding_most(index, [words for words, _handicap in telling]))
+
+
+def _found(index: Index, readings: Readings, reach: Reach) -> dict[int, float]:
+    found: dict[int, float] = {}
+    for words, handicap in readings:
+        # Only the last word may be half typed.
+        stands = [reach(index, word, at == len(words) - 1) for at, word in enumerate(words)]
+        for key, score in _holding_all(index, words, stands).items():
+            found[key] = max(found.get(key, 0.0), score - handicap)
+    return found
 
 
 def _words(folded: str) -> list[str]:
@@ -108,7 +129,7 @@ def _by_code(index: Index, folded: str) -> list[tuple[float, int]]:
     return sorted(hits, key=lambda hit: (-hit[0], index.names[hit[1]].code))
 
 
-def _readings(folded: str) -> list[tuple[list[str], float]]:
+def _readings(folded: str) -> Readings:
     """Return the query's words as typed, then each way everyday words can be read, each with its handicap."""
     padded = f" {' '.join(_words(folded))} "
     for phrase in _EMPTY_PHRASES:
@@ -123,17 +144,13 @@ def _readings(folded: str) -> list[tuple[list[str], float]]:
         if not any(said != longer and f" {said} " in f" {longer} " for longer in heard):
             for meant in synonyms()[said]:
                 readings.append((padded.replace(f" {said} ", f" {meant} ").split(), 0.05))
-    # Folded, an empty word may be a telling one ("hỏi", "hội"): with all its words a reading counts more.
-    telling = [
-        ([word for word in words if word not in _EMPTY], handicap + 0.3) for words, handicap in readings
-    ]
-    return [(words, handicap) for words, handicap in (*readings, *telling) if words]
+    return [(words, handicap) for words, handicap in readings if words]
 
 
-def _reach_spelled(index: Index, word: str) -> dict[str, float]:
-    """Return the words of names that a typed word stands for: itself, or those it begins."""
+def _reach_spelled(index: Index, word: str, is_last: bool) -> dict[str, float]:
+    """Return the words of names that a typed word stands for: itself, and those it begins while being typed."""
     stands: dict[str, float] = {}
-    if len(word) > 1:
+    if is_last and len(word) > 1:
         start = bisect_left(index.vocabulary, word)
         end = bisect_left(index.vocabulary, word + "\uffff", start)
         stands = dict.fromkeys(index.vocabulary[start:end], _PREFIX)
@@ -142,9 +159,9 @@ def _reach_spelled(index: Index, word: str) -> dict[str, float]:
     return stands
 
 
-def _reach_near(index: Index, word: str) -> dict[str, float]:
+def _reach_near(index: Index, word: str, is_last: bool) -> dict[str, float]:
     """Return what a word stands for when it may be mistyped."""
-    stands = _reach_spelled(index, word)
+    stands = _reach_spelled(index, word, is_last)
     if len(word) > 1:
         slips = 1 if len(word) < 6 else 2
         near = process.extract(word, index.vocabulary, scorer=OSA.distance, score_cutoff=slips, limit=12)
@@ -191,7 +208,7 @@ def _holding_most(index: Index, readings: Sequence[Sequence[str]]) -> dict[int, 
         held: dict[int, float] = defaultdict(float)
         for part in parts:
             # Short words are near too many others to tell anything on their own.
-            stands = _reach_near(index, part) if len(part) > 4 else _reach_spelled(index, part)
+            stands = _reach_near(index, part, False) if len(part) > 4 else _reach_spelled(index, part, False)
             best: dict[int, float] = {}
             for known, value in stands.items():
                 for key in index.words[known]:

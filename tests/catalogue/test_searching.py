@@ -70,7 +70,9 @@ def test_what_is_typed_finds_what_is_meant_first(index, typed, code):
     assert found(index, typed)[:1] == [code]
 
 
-@pytest.mark.parametrize("typed", ["xyz qqq", "cccd", "!!!", "1.999999", "thủ tục zzz"])
+@pytest.mark.parametrize(
+    "typed", ["xyz qqq", "cccd", "!!!", "1.999999", "thủ tục zzz", "tôi muốn xin", "..."]
+)
 def test_nothing_is_offered_for_what_means_nothing_here(index, typed):
     assert found(index, typed) == []
 
