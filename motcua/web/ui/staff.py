@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from motcua.accounts.models import User
 from motcua.base import clock
@@ -55,7 +55,7 @@ _GROUPS = (
         ),
     ),
     (
-        gettext_lazy("Hồ sơ"),
+        pgettext_lazy("several", "Hồ sơ"),
         (
             ("cases:home", gettext_lazy("Việc của tôi"), "list"),
             ("cases:unit", gettext_lazy("Cả phòng"), "users"),
@@ -72,8 +72,8 @@ _GROUPS = (
     (
         gettext_lazy("Thiết lập"),
         (
-            ("setup:procedures", gettext_lazy("Thủ tục"), "file"),
-            ("setup:processes", gettext_lazy("Quy trình"), "route"),
+            ("setup:procedures", pgettext_lazy("several", "Thủ tục"), "file"),
+            ("setup:processes", pgettext_lazy("several", "Quy trình"), "route"),
             ("setup:calendar", gettext_lazy("Lịch làm việc"), "calendar"),
         ),
     ),
