@@ -7,12 +7,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext, gettext_noop, ngettext
 from django.utils.translation import gettext as _
 
 from motcua.catalogue.models import TimeLimit
 from motcua.organisations.models import Position
 from motcua.workflow.models import Step, Transition
+from motcua.worktime.rules import span_text
 
 Kind = Step.Kind
 Place = Step.Place
@@ -274,14 +275,11 @@ def duration(minutes: int | None) -> str:
     if minutes is None:
         return _("không tính thời gian")
     days, rest = divmod(minutes, MINUTES_OF_DAY)
-    hours, left = divmod(rest, 60)
     said = []
     if days:
-        said.append(_("%(n)s ngày làm việc") % {"n": days})
-    if hours:
-        said.append(_("%(n)s giờ") % {"n": hours})
-    if left or not said:
-        said.append(_("%(n)s phút") % {"n": left})
+        said.append(ngettext("%(count)s ngày làm việc", "%(count)s ngày làm việc", days) % {"count": days})
+    if rest or not days:
+        said.append(span_text(rest))
     return " ".join(said)
 
 
