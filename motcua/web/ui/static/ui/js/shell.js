@@ -44,8 +44,9 @@ document.querySelectorAll("[data-print]").forEach((button) => {
 });
 
 // "/" goes to the search field of a staff page. The code of the key is read, not its letter: Vietnamese
-// typing tools change letters and digits.
+// typing tools change letters and digits. Whoever turned single keys off is left alone (WCAG 2.1.4).
 document.addEventListener("keydown", (event) => {
+  if (localStorage.getItem("keys") === "off") return;
   const writing = event.target.closest("input, textarea, select, [contenteditable]");
   if (event.code !== "Slash" || event.shiftKey || event.ctrlKey || event.altKey || writing) return;
   const search = document.querySelector("[data-search]");
