@@ -285,13 +285,12 @@ def _version(
 
 
 def _fields(names: Iterable[str]) -> dict[str, Field]:
-    """Return the fields of these names by code, making those that are new."""
+    """Return the fields of these names by the key of the name, making those that are new."""
+    known = {field_code(field.name): field for field in Field.objects.all()}
     wanted = {field_code(name): name for name in sorted(names)}
-    known = set(Field.objects.values_list("code", flat=True))
-    Field.objects.bulk_create(
-        [Field(code=code, name=name) for code, name in wanted.items() if code not in known]
-    )
-    return {field.code: field for field in Field.objects.all()}
+    new = {code: Field(code=code, name=name) for code, name in wanted.items() if code not in known}
+    Field.objects.bulk_create(new.values())
+    return known | new
 
 
 def _procedures(codes: Iterable[str]) -> dict[str, Procedure]:

@@ -186,7 +186,8 @@ def contents_in_force() -> dict[str, tuple[ProcedureVersion, Content]]:
 
 def field_by_name(name: str) -> Field | None:
     """Return the field of this name, however it is spelled."""
-    return Field.objects.filter(code=field_code(name)).first()
+    wanted = field_code(name)
+    return next((field for field in Field.objects.all() if field_code(field.name) == wanted), None)
 
 
 def competent_unit(version: ProcedureVersion, *, centre_id: int, on: date) -> Unit | None:

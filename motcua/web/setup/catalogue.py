@@ -130,7 +130,7 @@ def _asked_version(versions: list[ProcedureVersion], number: str) -> ProcedureVe
 def import_file(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and "sealed" in request.POST:
         return _load(request)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     page: dict[str, Any] = {"form": form}
     if form.is_valid():
         name, content = form.cleaned_data["file"].name, form.cleaned_data["file"].read()
