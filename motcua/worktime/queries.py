@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from motcua.base.errors import Refused
 from motcua.base.registers import Register
 from motcua.worktime import rules
-from motcua.worktime.models import CalendarVersion
+from motcua.worktime.models import Calendar, CalendarVersion
 from motcua.worktime.rules import WorkingTime
 
 REGISTER = "calendars"
@@ -55,8 +55,10 @@ def of_version(version_id: int) -> WorkingTime:
 
 def export_definition(code: str) -> dict[str, Any]:
     """Return a calendar as the file that `import_calendar` takes."""
-    version = CalendarVersion.objects.select_related("calendar").get(pk=_newest(code))
-    return {"code": version.calendar.code, "name": version.calendar.name, **version.definition}
+    version_id = _newest(code)
+    name = Calendar.objects.values_list("name", flat=True).get(code=code)
+    # Written anew, not as stored: PostgreSQL keeps JSON, not the order of its keys.
+    return {"code": code, "name": name, **rules.write(of_version(version_id).schedule)}
 
 
 def missing_notice(code: str, today: date) -> str:

@@ -221,26 +221,43 @@ def test_check_warns_from_november_on():
         run("calendar", "check", "--on", "1/11")
 
 
-def test_the_console_script_answers_lines_in_a_process_of_its_own(tmp_path):
-    motcua = [sys.executable, "-m", "django"]
+@pytest.fixture
+def motcua(tmp_path):
+    """Run the product in a process of its own, on an empty database."""
     environment = os.environ | {
-        "MOTCUA_DATA": str(tmp_path),
         "DATABASE_URL": f"sqlite:///{tmp_path / 'own.sqlite3'}",
         "PYTHONUTF8": "1",
     }
-    subprocess.run([*motcua, "migrate", "-v0"], env=environment, check=True)
 
-    done = subprocess.run(
-        [*motcua, "due", "--stdin"],
-        input=json.dumps(V1) + "\n{\n",
-        env=environment,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
+    def run_process(*arguments, typed=""):
+        return subprocess.run(
+            [sys.executable, "-m", "django", *arguments],
+            input=typed,
+            env=environment,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+
+    return run_process
+
+
+def test_the_console_script_answers_lines_in_a_process_of_its_own(motcua):
+    assert motcua("migrate", "-v0").returncode == 0
+
+    done = motcua("due", "--stdin", typed=json.dumps(V1) + "\n{\n")
 
     first, second = (json.loads(line) for line in done.stdout.splitlines())
     assert first["due"] == "2026-11-27T09:00:00+07:00"
     assert second == {"error": "Không phải một đối tượng JSON."}
     assert done.returncode == 1
+
+
+def test_a_database_that_is_not_prepared_is_told_in_one_sentence(motcua):
+    done = motcua("due", "2026-11-23T09:00", "3", "working_day")
+
+    assert done.returncode == 1
+    assert done.stderr == (
+        "CommandError: Cơ sở dữ liệu chưa sẵn sàng: no such table: base_registerversion. "
+        "Hãy chạy: motcua serve --prepare-only\n"
+    )

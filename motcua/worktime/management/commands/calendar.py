@@ -5,19 +5,18 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from motcua.base import clock
 from motcua.base.errors import Refused
 from motcua.base.tables import read_table
 from motcua.worktime import actions, queries
+from motcua.worktime.management.speaking import SpeakingCommand
 from motcua.worktime.rules import shown
 
 
-class Command(BaseCommand):
+class Command(SpeakingCommand):
     help = "Lịch làm việc: nhập, xuất, kiểm tra thông báo nghỉ lễ."
-    requires_system_checks = []
 
     def add_arguments(self, parser):
         verbs = parser.add_subparsers(dest="verb", required=True)
@@ -32,13 +31,11 @@ class Command(BaseCommand):
         checking.add_argument("--calendar", default="default")
         checking.add_argument("--on", help="xét vào ngày này, ví dụ 2026-11-01")
 
-    def handle(self, *args, **options):
+    def answer(self, options):
         try:
             getattr(self, f"_{options['verb']}")(options)
-        except Refused as refusal:
-            raise CommandError(str(refusal)) from refusal
         except OSError as error:
-            raise CommandError(
+            raise Refused(
                 _("Không đọc hoặc ghi được tệp %(name)s: %(why)s")
                 % {"name": options["file"], "why": error.strerror}
             ) from error

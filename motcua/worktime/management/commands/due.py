@@ -5,18 +5,17 @@ import sys
 from contextlib import suppress
 from datetime import datetime
 
-from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from motcua.base.clock import ZONE
 from motcua.base.errors import Refused
 from motcua.worktime import queries
+from motcua.worktime.management.speaking import SpeakingCommand
 from motcua.worktime.rules import UNITS, shown
 
 
-class Command(BaseCommand):
+class Command(SpeakingCommand):
     help = "Tính ngày hẹn trả: từ lúc nào, bao lâu, đơn vị nào."
-    requires_system_checks = []
 
     def add_arguments(self, parser):
         parser.add_argument("start", nargs="?", help="lúc nhận, ví dụ 2026-11-23T09:00 (giờ Việt Nam)")
@@ -27,20 +26,17 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
         parser.add_argument("--stdin", action="store_true", help="đọc mỗi dòng một đối tượng JSON")
 
-    def handle(self, *args, **options):
+    def answer(self, options):
         if options["stdin"]:
             self._answer_lines(sys.stdin.buffer, options["calendar"])
         else:
-            self._answer(options)
+            self._answer_one(options)
 
-    def _answer(self, options):
-        try:
-            question = {"start": options["start"], "unit": options["unit"], "amount": options["amount"]}
-            if question["amount"] is not None:
-                question["amount"] = _number(question["amount"])
-            due = _due(question, options["calendar"])
-        except Refused as refusal:
-            raise CommandError(str(refusal)) from refusal
+    def _answer_one(self, options):
+        question = {"start": options["start"], "unit": options["unit"], "amount": options["amount"]}
+        if question["amount"] is not None:
+            question["amount"] = _number(question["amount"])
+        due = _due(question, options["calendar"])
         if options["json"]:
             self.stdout.write(_json(_as_dict(due)))
             return
