@@ -83,7 +83,9 @@ class Writer:
         """Return how my own work was filed; in lists of several people, who has it."""
         if self.whose == "mine":
             channel = str(CHANNELS[row.channel])
-            return channel if row.is_taken else f"{_('chờ nhận')} · {channel}"
+            # Not called within the f-string: gathering the texts to translate does not look inside it.
+            waiting = _("chờ nhận")
+            return channel if row.is_taken else f"{waiting} · {channel}"
         holder = row.person_name or _("chưa ai nhận")
         if self.whose == "unit":
             return holder

@@ -96,6 +96,8 @@ if (list) {
 
 // What a key means here: in the list the peek holds the forms, on the page of a dossier the page does.
 const page = find("[data-dossier]");
+// A refused act is answered with the page of the dossier: reading it again must not repeat the act.
+if (page) history.replaceState(null, "", page.dataset.address);
 const place = () => page ?? peek;
 const acts = (name) => find(`[data-act=${name}]`, place() ?? document);
 
