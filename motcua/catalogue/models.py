@@ -1,6 +1,7 @@
 """Procedures and their versions."""
 
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -133,7 +134,7 @@ class TimeLimit(models.Model):
         return str(_SPANS[self.unit] % {"count": self.amount})
 
 
-_SPANS = {
+_SPANS: dict[str, Any] = {
     TimeLimit.Unit.WORKING_DAY: ngettext_lazy("%(count)s ngày làm việc", "%(count)s ngày làm việc", "count"),
     TimeLimit.Unit.WORKING_HOUR: ngettext_lazy("%(count)s giờ làm việc", "%(count)s giờ làm việc", "count"),
     TimeLimit.Unit.WORKING_MINUTE: ngettext_lazy(

@@ -10,6 +10,7 @@ from motcua.base.registers import Register
 from motcua.base.text import fold
 from motcua.catalogue.models import Competence, Field, ProcedureVersion
 from motcua.catalogue.offers import REGISTER
+from motcua.catalogue.rows import is_code
 from motcua.catalogue.rules import Content, content_of, field_code, lacking_parts
 from motcua.catalogue.searching import Index, Named, find, index_of
 from motcua.organisations.models import Unit
@@ -77,6 +78,8 @@ def _whole(versions: QuerySet[ProcedureVersion]) -> QuerySet[ProcedureVersion]:
 def in_force(code: str, *, on: date) -> ProcedureVersion | None:
     """Return the version of a procedure in force on a day, its cases, limits and papers in hand."""
     version = _register.get().in_force.get(code)
+    if version is None and not is_code(code):
+        return None
     if version is None or on < version.effective_from:
         version = (
             _whole(ProcedureVersion.objects.filter(procedure__code=code, effective_from__lte=on))

@@ -103,6 +103,11 @@ def test_a_dossier_of_a_past_day_gets_the_version_of_that_day():
     assert queries.in_force("1.001193", on=date(2020, 12, 31)) is None
 
 
+@pytest.mark.parametrize("code", ["", "x", "1.001193\0", "9.999999"])
+def test_no_version_of_what_is_no_code_or_unknown(code):
+    assert queries.in_force(code, on=TODAY) is None
+
+
 def test_a_file_dated_before_the_version_in_force_is_refused():
     load(BIRTH)
 

@@ -1,6 +1,6 @@
 """Every address of the keepers' door; processes are open to all staff, to read."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from motcua.web.setup import catalogue, workflow, worktime
 from motcua.web.ui.access import SETUP, STAFF, guarded
@@ -11,7 +11,7 @@ urlpatterns = [
         [
             path("procedures", catalogue.procedures, name="procedures"),
             path("procedures/import", catalogue.import_file, name="import"),
-            path("procedures/<str:code>", catalogue.procedure, name="procedure"),
+            re_path(r"^procedures/(?P<code>[A-Z0-9.-]{1,40})$", catalogue.procedure, name="procedure"),
             path("calendar", worktime.year, name="calendar"),
         ],
         may_enter=SETUP,
@@ -20,7 +20,7 @@ urlpatterns = [
     *guarded(
         [
             path("processes", workflow.processes, name="processes"),
-            path("processes/<str:code>", workflow.process, name="process"),
+            re_path(r"^processes/(?P<code>[A-Za-z0-9._-]{1,40})$", workflow.process, name="process"),
         ],
         may_enter=STAFF,
         superusers=True,
