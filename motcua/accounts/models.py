@@ -1,8 +1,12 @@
 """Staff accounts."""
 
+from typing import Any
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
+
+from motcua.base.registers import changed
 
 
 class UserManager(BaseUserManager["User"]):
@@ -16,6 +20,10 @@ class UserManager(BaseUserManager["User"]):
 
     def create_superuser(self, username: str, password: str | None = None, **fields: object) -> "User":
         return self.create_user(username, password, is_staff=True, is_superuser=True, **fields)
+
+
+# The register of accounts in process memory (motcua.accounts.backends).
+REGISTER = "accounts"
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -34,3 +42,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.full_name or self.username
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, and let every process forget what it remembers of accounts."""
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            changed(REGISTER)

@@ -1,7 +1,7 @@
 """Who may enter which door; a door applies `guarded` once to its whole list of addresses."""
 
 from collections.abc import Callable, Iterable
-from functools import wraps
+from functools import cache, wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
@@ -54,7 +54,13 @@ def _guard(view: View, may_enter: frozenset[Role], superusers: bool) -> View:
 
 def may_open(address: str, user: User, rights: Rights) -> bool:
     """Say whether the guard of the page at an address lets somebody in; the side bar asks it."""
-    return resolve(address).func.lets_in(user, rights)
+    return _page_at(address).lets_in(user, rights)
+
+
+@cache
+def _page_at(address: str) -> View:
+    # Addresses do not change while a process lives, and the side bar asks for a dozen on every page.
+    return resolve(address).func
 
 
 def refused(request: HttpRequest, roles: Iterable[Role]) -> HttpResponse:

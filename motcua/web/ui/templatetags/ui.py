@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -123,6 +124,12 @@ def step_place(value: str) -> str:
 @register.simple_tag
 def icon(name: str, label: str = "", cls: str = "") -> SafeString:
     """Draw an icon of the sprite; only one that stands without words gets a label."""
+    return _drawn(name, str(label), cls)
+
+
+@lru_cache(maxsize=1024)
+def _drawn(name: str, label: str, cls: str) -> SafeString:
+    # A list shows the same few icons a hundred times.
     address = f"{static('ui/icons.svg')}#{name}"
     if label:
         return format_html(

@@ -1,0 +1,29 @@
+"""Who is behind a session: answered from process memory, since every staff request asks."""
+
+from copy import copy
+
+from django.contrib.auth.backends import ModelBackend
+
+from motcua.accounts.models import REGISTER, User
+from motcua.base.registers import Shelf
+
+
+def _load(user_id: int) -> User | None:
+    return User.objects.filter(pk=user_id).first()
+
+
+_users: Shelf[int, User | None] = Shelf(REGISTER, _load)
+
+
+class RememberingBackend(ModelBackend):
+    """Django's own check of passwords; accounts of open sessions come from memory.
+
+    An account that is closed or gets a new password is seen by this process at once and by the others within
+    `REGISTER_SECONDS`.
+    """
+
+    def get_user(self, user_id: int) -> User | None:
+        """Return the active account of this key, or None."""
+        user = _users.get(user_id)
+        # A copy: what one request does to its user must not show in the next.
+        return copy(user) if user is not None and self.user_can_authenticate(user) else None
