@@ -62,7 +62,10 @@ class IntakeForm(forms.Form):
         label=_("Người nộp là"), choices=Person.Kind.choices, widget=forms.RadioSelect, error_messages=_CHOOSE
     )
     number = NumberField(
-        label=_("Số định danh"), required=False, max_length=40, widget=forms.TextInput(attrs=_DIGITS)
+        label=_("Số định danh"),
+        max_length=40,
+        error_messages={"required": _("Hãy điền số định danh hoặc mã số thuế, hoặc đánh dấu là không có số")},
+        widget=forms.TextInput(attrs=_DIGITS),
     )
     no_number = forms.BooleanField(label=_("Không có số định danh, mã số thuế"), required=False)
     name = WordsField(
@@ -161,6 +164,7 @@ class IntakeForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(data, **kwargs)
+        self.fields["number"].required = not self["no_number"].value()
         self.fields["centre"].choices = list(centres)
         self.fields["case"].choices = [(one.case.pk, one.case.name or _("Chung")) for one in cases]
 
@@ -178,11 +182,9 @@ class IntakeForm(forms.Form):
 
     def _check_number(self, values: dict[str, Any]) -> None:
         number = values.get("number", "")
-        if number:
-            if reason := why_not_number(values.get("kind", ""), number, today=clock.today()):
-                self.add_error("number", reason)
-        elif not values.get("no_number"):
-            self.add_error("number", _("Hãy điền số định danh hoặc mã số thuế, hoặc đánh dấu là không có số"))
+        reason = why_not_number(values.get("kind", ""), number, today=clock.today()) if number else ""
+        if reason:
+            self.add_error("number", reason)
 
     def _check_representative(self, values: dict[str, Any]) -> None:
         if not any(values.get(name) for name in ("rep_name", "rep_number", "rep_phone")):

@@ -183,9 +183,9 @@ document.addEventListener("keydown", (event) => {
   burst.at = event.timeStamp;
   if (pause > BURST) {
     burst.codes = [];
-    burst.field = event.target.closest?.("#intake input, #intake textarea") ?? null;
+    burst.field = event.target.closest?.("#intake input:not([type=checkbox], [type=radio])") ?? null;
     burst.before = burst.field?.value ?? "";
-    // Nothing has the focus and a digit comes: it is the scanner.
+    // No field has the focus and a digit comes: it is the scanner.
     if (!burst.field && /^(Digit|Numpad)\d$/.test(event.code) && !event.altKey && !event.ctrlKey) {
       burst.field = document.getElementById("id_card");
       burst.before = "";
@@ -200,17 +200,19 @@ const bars = () => burst.codes.filter((code) => code === "Shift+Backslash").leng
 
 function finish(event) {
   const field = burst.field;
-  const text = field?.value ?? "";
-  const isCard = CARD.test(text);
+  const card = CARD.exec(field?.value ?? "");
+  const isCard = card !== null;
   if (!field || (!isCard && bars() < 5)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  field.value = burst.before.includes("|") ? "" : burst.before;
+  // A scanner quicker than the keys shows its whole text at once: what stood before ends where it begins.
+  const before = isCard && burst.before.includes("|") ? field.value.slice(0, card.index) : burst.before;
+  field.value = before;
   const isRepresentative = field.name.startsWith("rep_");
   burst.codes = isCard ? [] : burst.codes;
   if (isCard) {
     const target = isRepresentative ? field : document.getElementById("id_card");
-    target.value = `${isRepresentative ? burst.before : ""}${CARD.exec(text)[0]}`;
+    target.value = `${isRepresentative ? before : ""}${card[0]}`;
     send(null, ALL).then(isRepresentative ? undefined : afterCard);
     return;
   }
