@@ -19,8 +19,10 @@ django.setup()
 
 from django.conf import settings
 from django.db import connection
+from django.utils import translation
 
 from motcua.base import registers
+from motcua.config.preparing import compile_messages
 
 JOURNEYS = Path(__file__).parent / "journeys"
 
@@ -33,6 +35,7 @@ def pytest_configure(config):
     }
     settings.WHITENOISE_AUTOREFRESH = True
     settings.MEDIA_ROOT = settings.DATA_DIR / WORKER / "files"
+    compile_messages()
 
 
 def pytest_unconfigure():
@@ -60,3 +63,10 @@ def fresh_registers():
     registers.forget_all()
     yield
     registers.forget_all()
+
+
+@pytest.fixture(autouse=True)
+def own_language():
+    """A request leaves its language in the thread; every test begins in that of the product."""
+    yield
+    translation.deactivate()

@@ -305,3 +305,19 @@ def test_test_names_are_sentences(path):
     ]
 
     assert short == []
+
+
+def test_no_text_to_translate_hides_in_an_f_string():
+    # xgettext does not look inside: such a text never reaches the catalogue.
+    hidden = [
+        f"{name(path)}:{call.lineno}"
+        for path in our_python()
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.JoinedStr)
+        for call in ast.walk(node)
+        if isinstance(call, ast.Call)
+        if isinstance(call.func, ast.Name)
+        if call.func.id == "_" or "gettext" in call.func.id
+    ]
+
+    assert hidden == []

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import xlsxwriter
+from django.utils.translation import gettext as _
 
 from motcua.reports.queries import Table
 from motcua.reports.rules import COLUMNS, Share
@@ -47,7 +48,7 @@ def as_xlsx(heads: list[str], rows: Rows, *, title: str) -> bytes:
     book = xlsxwriter.Workbook(
         file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
-    sheet = book.add_worksheet("Báo cáo")
+    sheet = book.add_worksheet(_("Báo cáo"))
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "border": 1})
     cell = book.add_format({"border": 1})
     sheet.write(0, 0, title, book.add_format({"bold": True, "font_size": 13}))

@@ -75,7 +75,7 @@ class Command(BaseCommand):
 
     def _print(self, result):
         if result.bad_rows:
-            self.stdout.write(f"{_('Dòng'):>6}  {_('Cột'):<20} {_('Lý do')}")
+            self.stdout.write("{:>6}  {:<20} {}".format(_("Dòng"), _("Cột"), _("Lý do")))
             for row in result.bad_rows:
                 self.stdout.write(f"{row.number:>6}  {row.column:<20} {row.reason}")
         for report in getattr(result, "reports", ()):
