@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from motcua.accounts.models import User
 from motcua.organisations.models import Position
 
 Role = Position.Role
@@ -92,9 +93,12 @@ DEMO_ACCOUNTS = (
 
 
 def told() -> list[str]:
-    """Return what the person who starts the demo reads about its accounts."""
+    """Return what the person who starts the demo reads about the accounts it has."""
+    present = set(User.objects.values_list("username", flat=True))
     lines = [f"Staff of the demo sign in with the password {PASSWORD}:"]
     for account in DEMO_ACCOUNTS:
+        if account.username not in present:
+            continue
         post = account.posts[0]
         lines.append(f"  {account.username:13}{account.full_name}, {post.title} ({post.unit})")
     return lines

@@ -41,24 +41,18 @@ def is_demo() -> bool:
 @transaction.atomic
 def build(*, now: datetime, seed: int = SEED, is_small: bool = False, tell: Tell = lambda text: None) -> int:
     """Build the demo in one transaction, whole or not at all; return how many dossiers it has."""
-    if settings.PRODUCTION:
-        raise Refused("The demo's password is published: it never goes into a production deployment.")
+    _refuse_production()
     if has_data():
         raise Refused("The database has data already; use --reset to remove it and build the demo anew.")
     # An emptied database has lost the calendar that its migrations brought.
     load_default_calendar(at=now)
-    count = 0
-    if not is_small:
-        count += _former_town(seed, tell)
-    people = Population(Random(f"staff {seed}"), province="099", addresses=hong_lac.ADDRESSES)
-    units = hong_lac.settle(people)
-    hong_lac.publish(at=clock.at(hong_lac.SINCE, 8))
-    appoint_resolvers(units, hong_lac.resolvers())
-    tell(f"  Hồng Lạc: {len(units)} units, catalogue, processes")
-    return count + life.live(units, count=FEW if is_small else MANY, seed=seed, now=now, tell=tell)
+    if is_small:
+        return build_province(now=now, count=FEW, seed=seed, tell=tell)
+    return build_former_town(seed=seed, tell=tell) + build_province(now=now, count=MANY, seed=seed, tell=tell)
 
 
-def _former_town(seed: int, tell: Tell) -> int:
+def build_former_town(*, seed: int = SEED, tell: Tell = lambda text: None) -> int:
+    """Build Hương Trà with its half-year of 2021; before today's catalogue, which follows that of 2021."""
     people = Population(Random(f"town {seed}"), province="046", addresses=huong_tra.ADDRESSES)
     units = huong_tra.settle(people)
     versions = huong_tra.publish()
@@ -69,24 +63,36 @@ def _former_town(seed: int, tell: Tell) -> int:
     return count
 
 
+def build_province(*, now: datetime, count: int, seed: int = SEED, tell: Tell = lambda text: None) -> int:
+    """Build Hồng Lạc with the last weeks up to now."""
+    people = Population(Random(f"staff {seed}"), province="099", addresses=hong_lac.ADDRESSES)
+    units = hong_lac.settle(people)
+    hong_lac.publish(at=clock.at(hong_lac.SINCE, 8))
+    appoint_resolvers(units, hong_lac.resolvers())
+    tell(f"  Hồng Lạc: {len(units)} units, catalogue, processes")
+    return life.live(units, count=count, seed=seed, now=now, tell=tell)
+
+
 def clear() -> None:
     """Remove the former demo with everything entered into it, the record too; refuse to remove anything else."""
+    _refuse_production()
     if has_data() and not is_demo():
         raise Refused("This database holds something else than the demo; it stays as it is.")
     with connection.cursor() as cursor:
         tables = [name for name in connection.introspection.table_names(cursor) if name not in _KEPT]
     with transaction.atomic():
         guards = _take_down_guards()
-        # Rows point at one another in circles; all of them go at once.
-        with connection.constraint_checks_disabled():
-            statements = connection.ops.sql_flush(
-                no_style(), tables, reset_sequences=True, allow_cascade=False
-            )
-            with connection.cursor() as cursor:
-                for statement in [*statements, *guards]:
-                    cursor.execute(statement)
+        statements = connection.ops.sql_flush(no_style(), tables, reset_sequences=True, allow_cascade=False)
+        with connection.cursor() as cursor:
+            for statement in [*statements, *guards]:
+                cursor.execute(statement)
         for name in RegisterVersion.objects.values_list("name", flat=True):
             registers.changed(name)
+
+
+def _refuse_production() -> None:
+    if settings.PRODUCTION:
+        raise Refused("The demo's password is published: it never goes into a production deployment.")
 
 
 def _take_down_guards() -> list[str]:

@@ -26,7 +26,7 @@ from motcua.worktime.rules import WorkingTime
 
 # How far back dossiers were received.
 DAYS_BACK = 60
-TRIES = 60
+TRIES = 300
 
 
 class State(StrEnum):

@@ -1,0 +1,196 @@
+"""The small demo: Hồng Lạc today, as the journeys in the browser and a newcomer meet it."""
+
+from collections import Counter
+from datetime import date
+from random import Random
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import transaction
+from django.urls import reverse
+
+from motcua.accounts.models import User
+from motcua.base import clock
+from motcua.base.registers import forget_all
+from motcua.demo import building, life
+from motcua.demo.accounts import DEMO_ACCOUNTS, PASSWORD
+from motcua.dossiers import queries
+from motcua.dossiers.models import Dossier, Event, Task
+from motcua.dossiers.verification import differences
+from motcua.organisations.models import Position, Unit
+from motcua.organisations.queries import holders, rights_of
+from motcua.worktime import queries as worktime
+
+TODAY = date(2026, 11, 25)
+NOW = clock.at(TODAY, 10, 30)
+Business = Dossier.Business
+# Somebody of Hương Trà, which the small demo leaves out.
+PRESENT = [account for account in DEMO_ACCOUNTS if account.username != "huongtra"]
+
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("small-demo")]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def province(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        forget_all()
+        building.build(now=NOW, is_small=True)
+        yield
+        transaction.set_rollback(True)
+
+
+def timings():
+    return Counter(queries.timing_of(dossier, on=TODAY) for dossier in Dossier.objects.all())
+
+
+def test_dossiers_stand_in_every_state_that_can_be_reached():
+    states = set(Dossier.objects.values_list("business", flat=True))
+
+    assert states == {Business.IN_PROCESS, Business.RESOLVED, Business.RETURNED, Business.WITHDRAWN}
+    assert set(timings()) == {"early", "on_time", "late", "in_time", "overdue", ""}
+    assert Dossier.objects.open().filter(due_on=TODAY).exists()
+    assert Dossier.objects.filter(received_on=TODAY).exists()
+    assert Task.objects.open().filter(step__stops_clock=True).exists()
+    assert set(Event.objects.values_list("kind", flat=True)) == set(Event.Kind.values)
+
+
+def test_a_dossier_lies_at_every_step_of_the_procedure_that_the_accounts_share():
+    at = set(
+        Task.objects.open()
+        .filter(dossier__procedure__procedure__code="1.001612", dossier__centre__code="hong-lac")
+        .values_list("step__kind", flat=True)
+    )
+
+    assert at == {"assign", "examine", "review", "sign", "issue", "return"}
+
+
+def test_no_open_task_is_without_somebody_who_holds_it_today():
+    without = [
+        task
+        for task in Task.objects.open().select_related("unit")
+        if not holders(task.unit_id, task.role, on=TODAY)
+    ]
+
+    assert without == []
+    open_tasks = Counter(Task.objects.open().values_list("dossier", flat=True))
+    waiting = Dossier.objects.filter(business__in=[Business.IN_PROCESS, Business.RESOLVED])
+    assert open_tasks == Counter(waiting.values_list("pk", flat=True))
+
+
+def test_nothing_happened_after_now():
+    assert not Event.objects.filter(at__gt=NOW).exists()
+
+
+def test_the_columns_of_every_dossier_are_what_its_events_say():
+    assert list(differences()) == []
+
+
+def test_the_numbers_of_each_centre_and_day_have_no_gaps():
+    orders = {}
+    for number in Dossier.objects.order_by("received_at").values_list("number", flat=True):
+        series, _dash, order = number.rpartition("-")
+        orders.setdefault(series, []).append(int(order))
+
+    assert all(found == list(range(1, len(found) + 1)) for found in orders.values())
+
+
+@pytest.mark.parametrize("account", PRESENT, ids=lambda account: account.username)
+def test_a_demo_account_signs_in_with_the_published_password(client, account):
+    response = client.post(reverse("ui:sign-in"), {"username": account.username, "password": PASSWORD})
+
+    assert response.status_code == 302
+    assert client.session["_auth_user_id"] == str(User.objects.get(username=account.username).pk)
+
+
+def test_every_role_has_an_account_that_signs_in():
+    roles = {post.role for account in DEMO_ACCOUNTS for post in account.posts}
+
+    assert roles == set(Position.Role.values)
+
+
+def test_nobody_else_has_a_password():
+    users = User.objects.exclude(username__in=[account.username for account in DEMO_ACCOUNTS])
+
+    assert [user.username for user in users if user.has_usable_password()] == []
+
+
+@pytest.mark.parametrize("username", ["thuly", "truongphong", "lanhdao", "vanthu", "datdai", "thue"])
+def test_an_officer_of_the_demo_finds_work_on_the_desk(username):
+    rights = rights_of(User.objects.get(username=username).pk, on=TODAY)
+
+    assert queries.work_list(rights, whose="unit", at=NOW).total > 0
+
+
+def test_the_demo_is_not_built_over_data():
+    with pytest.raises(CommandError, match="--reset"):
+        call_command("demo", small=True)
+
+
+def test_a_reset_removes_what_was_entered_and_builds_the_demo_anew(capsys):
+    Dossier.objects.filter(number=Dossier.objects.first().number).update(owner_name="Đã sửa")
+
+    call_command("demo", small=True, reset=True)
+
+    told = capsys.readouterr().out
+    assert not Dossier.objects.filter(owner_name="Đã sửa").exists()
+    assert 50 <= Dossier.objects.count() <= 70
+    assert PASSWORD in told
+    assert all(account.username in told for account in PRESENT)
+
+
+def test_a_reset_refuses_a_database_that_is_no_demo():
+    User.objects.filter(username=DEMO_ACCOUNTS[0].username).update(username="canbo")
+
+    with pytest.raises(CommandError, match="something else"):
+        call_command("demo", reset=True)
+
+
+def test_a_production_deployment_never_gets_the_demo(settings):
+    settings.PRODUCTION = True
+
+    with pytest.raises(CommandError, match="production"):
+        call_command("demo", reset=True)
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        clock.at(date(2026, 11, 24), 9),
+        clock.at(date(2026, 11, 22), 9),
+        clock.at(date(2026, 11, 23), 5),
+        clock.at(date(2026, 11, 20), 23),
+    ],
+    ids=["a public holiday", "a Sunday", "before opening", "at night"],
+)
+def test_every_state_can_be_planned_outside_working_hours_too(now):
+    planner = life.Planner(Random(1), worktime.current().working_time, now=now)
+    service = life.services(Unit.objects.get(code="hong-lac"), today=TODAY)[1]
+
+    missing = [state for state in life.State if planner.plan(service, state) is None]
+
+    assert missing == []
+
+
+def test_plans_of_one_seed_are_the_same_again():
+    offered = life.services(Unit.objects.get(code="hong-lac"), today=TODAY)
+
+    first, second = (
+        list(
+            life.Planner(Random(7), worktime.current().working_time, now=NOW).plans(
+                offered, count=40, is_whole=True
+            )
+        )
+        for _turn in range(2)
+    )
+
+    assert first == second
+
+
+def test_the_step_holders_of_the_commune_of_four_hold_several_positions():
+    commune = Unit.objects.get(code="ubnd-hai-yen")
+    units = [commune.pk, *Unit.objects.filter(parent=commune).values_list("pk", flat=True)]
+    people = Counter(Position.objects.filter(unit__in=units).values_list("memberships__user", flat=True))
+
+    assert len(people) == 4
+    assert all(count > 1 for count in people.values())
