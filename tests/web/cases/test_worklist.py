@@ -29,7 +29,7 @@ def test_my_work_shows_what_waits_for_my_post_with_its_clock(head, lac_hong):
     assert f"{dossier.number}</span> · Nguyễn Thị Hoa · chờ nhận · Tại quầy" in page
     assert "Còn 1 giờ" in page
     assert "hạn 11:00 hôm nay" in page
-    assert "Phân công, bước 2/6" in page
+    assert "<span>Phân công</span> <span>bước 2/6</span>" in page
 
 
 @pytest.mark.parametrize(
