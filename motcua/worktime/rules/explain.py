@@ -1,5 +1,6 @@
 """Why a deadline is that day: its lines in order, in the language of the reader."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Any, NamedTuple
 
@@ -49,18 +50,37 @@ class Due(NamedTuple):
 Chain = tuple[list[Line], list[int]]
 
 
+class _Sentence:
+    """A line with a time and a day in it, cut apart once for each day, so that the next is only joined."""
+
+    __slots__ = ("_cuts", "kind", "label", "wording")
+
+    def __init__(self, kind: str, wording: str, label: Callable[[int], tuple[date, str]]):
+        self.kind, self.wording, self.label = kind, wording, label
+        self._cuts: dict[int, tuple[date, str, str]] = {}
+
+    def line(self, day: int, minute: int) -> Line:
+        on, before, after = self._cuts.get(day) or self._cut(day)
+        return Line(on, self.kind, 0, before + CLOCKS[minute] + after)
+
+    def _cut(self, day: int) -> tuple[date, str, str]:
+        on, label = self.label(day)
+        before, after = self.wording.replace("%(day)s", label).split("%(time)s")
+        return self._cuts.setdefault(day, (on, before, after))
+
+
 class Explainer:
     """Writes the lines of one timetable in one language; what it has written once it keeps."""
 
     def __init__(self, table: Timetable):
         self.table = table
         self._labels: dict[int, tuple[date, str]] = {}
-        self._parts: dict[tuple[str, int], tuple[date, str, str]] = {}
-        self._same_day_wording: dict[time, tuple[str, str]] = {}
+        self._cutoffs: dict[time, tuple[_Sentence, _Sentence]] = {}
         self._gaps: dict[int, list[Line]] = {}
         self._days_off: dict[int, Line] = {}
         self._chains: dict[int, Chain] = {}
         self._shares: dict[tuple[int, int, int], Line] = {}
+        self._whole_days: dict[int, list[Line]] = {}
         self._spans: dict[int, str] = {}
         self._warnings: dict[int, list[Line]] = {}
         self._look_up_wording()
@@ -86,7 +106,7 @@ class Explainer:
         due_at, starts_at = table.moment(last, until), table.moment(first, opened)
         for year in range(starts_at.year, due_at.year + 1):
             lines += self._warnings_of(year)
-        lines.append(self._line(table.days[last], "due", self._due, until))
+        lines.append(self._due.line(table.days[last], until))
         return Due(due_at, starts_at, tuple(lines))
 
     def _look_up_wording(self) -> None:
@@ -94,47 +114,49 @@ class Explainer:
         self._weekdays = [
             *(_("Thứ Hai"), _("Thứ Ba"), _("Thứ Tư"), _("Thứ Năm"), _("Thứ Sáu"), _("Thứ Bảy"), _("Chủ nhật"))
         ]
-        self._received = _("Nhận %(time)s %(day)s")
-        self._not_counted = _("Nhận %(time)s %(day)s: không tính ngày nhận")
-        self._out_of_hours = _("Nhận %(time)s %(day)s, ngoài giờ làm việc")
-        self._starts = _("Tính từ %(time)s %(day)s")
-        self._starts_not_counted = _("Tính từ %(time)s %(day)s: không tính ngày này")
+        self._received = self._sentence("received", _("Nhận %(time)s %(day)s"))
+        self._not_counted = self._sentence("received", _("Nhận %(time)s %(day)s: không tính ngày nhận"))
+        self._out_of_hours = self._sentence("received", _("Nhận %(time)s %(day)s, ngoài giờ làm việc"))
+        self._starts = self._sentence("start", _("Tính từ %(time)s %(day)s"))
+        self._starts_not_counted = self._sentence("start", _("Tính từ %(time)s %(day)s: không tính ngày này"))
         self._nth_working_day = _("Ngày làm việc thứ %(number)s: %(day)s")
         self._nth_day = _("Ngày thứ %(number)s: %(day)s")
         self._next_working_day = _("Chuyển sang ngày làm việc kế tiếp: %(day)s")
         self._outside = _("%(time)s ngoài giờ làm việc của %(day)s: chuyển sang %(until)s")
         self._share_of = _("%(day)s: tính %(amount)s (%(sessions)s)")
-        self._due = _("Đến hạn: %(time)s %(day)s")
+        self._due = self._sentence("due", _("Đến hạn: %(time)s %(day)s"))
 
-    def _beginning(self, solution: Solution, in_hours: str, moved: str) -> list[Line]:
+    def _sentence(self, kind: str, wording: str) -> _Sentence:
+        return _Sentence(kind, wording, self._label)
+
+    def _beginning(self, solution: Solution, in_hours: _Sentence, moved: _Sentence) -> list[Line]:
         day, minute, first, opened, *__ = solution
         start_day = self.table.days[first]
         if start_day == day and opened == minute:
-            return [self._line(day, "received", in_hours, minute)]
-        lines = [self._line(day, "received", self._out_of_hours, minute)]
+            return [in_hours.line(day, minute)]
         received_on_day_off = self.table.index[day] == first
-        lines += self._closed(day if received_on_day_off else day + 1, start_day)
-        lines.append(self._line(start_day, "start", moved, opened))
-        return lines
+        return [
+            self._out_of_hours.line(day, minute),
+            *self._closed(day if received_on_day_off else day + 1, start_day),
+            moved.line(start_day, opened),
+        ]
 
     def _same_day(self, solution: Solution, cutoff: time) -> list[Line]:
-        day, minute, first, opened, last, __ = solution
-        in_time, too_late = self._same_day_wording.get(cutoff) or self._word_same_day(cutoff)
+        day, minute, first, __, last, __ = solution
+        in_time, too_late = self._cutoffs.get(cutoff) or self._word_cutoff(cutoff)
         if last > first:
-            return [self._line(day, "received", too_late, minute), *self._gap(last)]
-        if self.table.days[first] == day and opened == minute:
-            return [self._line(day, "received", in_time, minute)]
-        return self._beginning(solution, self._received, self._starts)
+            return [too_late.line(day, minute), *self._gap(last)]
+        return self._beginning(solution, in_time, self._starts)
 
-    def _word_same_day(self, cutoff: time) -> tuple[str, str]:
+    def _word_cutoff(self, cutoff: time) -> tuple[_Sentence, _Sentence]:
         clock = CLOCKS[cutoff.hour * 60 + cutoff.minute]
-        wording = (
-            _("Nhận %(time)s %(day)s, trước %(cutoff)s: trả trong ngày").replace("%(cutoff)s", clock),
-            _("Nhận %(time)s %(day)s, từ %(cutoff)s trở đi: trả ngày làm việc kế tiếp").replace(
-                "%(cutoff)s", clock
-            ),
+        in_time = _("Nhận %(time)s %(day)s, trước %(cutoff)s: trả trong ngày")
+        too_late = _("Nhận %(time)s %(day)s, từ %(cutoff)s trở đi: trả ngày làm việc kế tiếp")
+        sentences = (
+            self._sentence("received", in_time.replace("%(cutoff)s", clock)),
+            self._sentence("received", too_late.replace("%(cutoff)s", clock)),
         )
-        return self._same_day_wording.setdefault(cutoff, wording)
+        return self._cutoffs.setdefault(cutoff, sentences)
 
     def _add_working_days(self, lines: list[Line], first: int, last: int) -> None:
         count = last - first
@@ -179,13 +201,22 @@ class Explainer:
 
     def _add_shares(self, lines: list[Line], solution: Solution) -> None:
         first, opened, last, until = solution[2:]
-        plans = self.table.plans
-        for number in range(first, last + 1):
-            since = opened if number == first else plans[number].first
-            to = until if number == last else plans[number].last
-            if number > first:
-                lines += self._gap(number)
-            lines.append(self._shares.get((number, since, to)) or self._share(number, since, to))
+        plans, shares, whole_days = self.table.plans, self._shares, self._whole_days
+        if first == last:
+            lines.append(shares.get((first, opened, until)) or self._share(first, opened, until))
+            return
+        to = plans[first].last
+        lines.append(shares.get((first, opened, to)) or self._share(first, opened, to))
+        for number in range(first + 1, last):
+            lines += whole_days.get(number) or self._whole_day(number)
+        since = plans[last].first
+        lines += self._gap(last)
+        lines.append(shares.get((last, since, until)) or self._share(last, since, until))
+
+    def _whole_day(self, number: int) -> list[Line]:
+        plan = self.table.plans[number]
+        lines = [*self._gap(number), self._share(number, plan.first, plan.last)]
+        return self._whole_days.setdefault(number, lines)
 
     def _nth(self, number: int, nth: int) -> Line:
         day = self.table.days[number]
@@ -247,14 +278,6 @@ class Explainer:
             notice = year_notice(self.table.schedule, year)
             self._warnings[year] = [Line(date(year, 1, 1), "warning", 0, notice)] if notice else []
         return self._warnings[year]
-
-    def _line(self, day: int, kind: str, wording: str, minute: int) -> Line:
-        parts = self._parts.get((wording, day))
-        if parts is None:
-            on, label = self._label(day)
-            before, after = wording.replace("%(day)s", label).split("%(time)s")
-            parts = self._parts[wording, day] = on, before, after
-        return Line(parts[0], kind, 0, parts[1] + CLOCKS[minute] + parts[2])
 
     def _label(self, day: int) -> tuple[date, str]:
         label = self._labels.get(day)
