@@ -47,8 +47,14 @@ def motcua(*words, env):
 @contextmanager
 def served(env):
     """Start the server, wait until it answers, and end it whatever happens."""
+    # A session of its own, as in a terminal: Ctrl-C there reaches every process of its group.
     process = subprocess.Popen(
-        [MOTCUA, "serve"], env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        [MOTCUA, "serve"],
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
     )
     try:
         wait_for(process, env)

@@ -1,5 +1,7 @@
 """`motcua serve`: one process prepares the deployment, then serves it."""
 
+import os
+
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection, connections
@@ -30,7 +32,7 @@ class Command(BaseCommand):
             raise CommandError(f"Port {settings.PORT} is taken; choose another, for example PORT=8001.")
         self.prepare(with_demo=demo)
         if prepare_only:
-            self.stdout.write(f"Prepared; the data are in {settings.DATA_DIR}.")
+            self.tell(f"Prepared; the data are in {settings.DATA_DIR}.")
         else:
             self.tell_where()
             serve()
@@ -39,33 +41,36 @@ class Command(BaseCommand):
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
         preparing.compile_messages()
         if preparing.gather_static_files():
-            self.stdout.write("Static files gathered.")
+            self.tell("Static files gathered.")
         try:
             connection.ensure_connection()
         except OperationalError as error:
             raise CommandError(f"The database does not answer: {error}") from error
         with preparing.one_at_a_time():
             if count := preparing.migrate():
-                self.stdout.write(f"Database brought up to date ({count} migrations).")
+                self.tell(f"Database brought up to date ({count} migrations).")
             if with_demo and not building.has_data():
                 self.build_demo()
 
     def build_demo(self):
-        self.stdout.write("The database is empty: building the demo, which takes a minute.")
+        self.tell("The database is empty: building the demo, which takes a minute.")
         try:
-            building.build(now=clock.now(), tell=self.stdout.write)
+            building.build(now=clock.now(), tell=self.tell)
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
 
     def tell_where(self):
         base = f"http://{settings.BIND}:{settings.PORT}"
         width = max(map(len, DOORS))
-        self.stdout.write("")
+        self.tell("")
         for name, path in DOORS.items():
-            self.stdout.write(f"  {name:{width}}  {base}{path}")
+            self.tell(f"  {name:{width}}  {base}{path}")
         if building.is_demo():
-            self.stdout.write("\n".join(["", *accounts.told()]))
-        self.stdout.write(f"\nData in {settings.DATA_DIR}.\n")
+            self.tell("\n".join(["", *accounts.told()]))
+        self.tell(f"\nData in {settings.DATA_DIR}.\n")
+
+    def tell(self, text):
+        self.stdout.write(text)
         self.stdout.flush()
 
 
@@ -73,6 +78,9 @@ def serve():
     """Serve until a signal; the workers are forks of this process and share what it has loaded."""
     get_resolver().url_patterns  # noqa: B018 - loads every view once, before the workers fork
     connections.close_all()
+    # Ctrl-C reaches the whole group of a terminal. A worker that gets it and the SIGTERM of its parent as
+    # well may hang until it is killed, so workers leave the group.
+    os.register_at_fork(after_in_child=os.setpgrp)
     Granian(
         "motcua.config.wsgi:application",
         address=settings.BIND,
