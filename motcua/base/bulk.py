@@ -1,6 +1,7 @@
-"""Rows written in bulk from plain values."""
+"""Rows written from plain values, many at once or one at a time, without building a query each time."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -15,21 +16,65 @@ def insert(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[obj
 
     Several times faster than `bulk_create`, which needs an object per row and few rows per statement.
     """
+    values = prepared(model, names, rows)
+    if not values:
+        return
+    columns, marks = _columns(model, tuple(names)), _marks(len(names))
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.executemany(f"INSERT INTO {_table(model)} ({columns}) VALUES ({marks})", values)
+
+
+def insert_one(model: type[Model], names: Sequence[str], row: Sequence[object]) -> int:
+    """Write one row from the values of the named columns and return its key."""
+    (values,) = prepared(model, names, [row])
+    columns, marks = _columns(model, tuple(names)), _marks(len(names))
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(f"INSERT INTO {_table(model)} ({columns}) VALUES ({marks}) RETURNING id", values)
+        return int(cursor.fetchone()[0])
+
+
+def update_one(model: type[Model], names: Sequence[str], row: Sequence[object], *, key: int) -> None:
+    """Write the values of the named columns into the row of this key."""
+    (values,) = prepared(model, names, [row])
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {_table(model)} SET {_settings(model, tuple(names))} WHERE id = %s", [*values, key]
+        )
+
+
+def prepared(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[object]]) -> list[list[Any]]:
+    """Return rows of Python values as the database driver takes them."""
     # The connection itself: `django.db.connection` looks it up again for every value.
     using = connections[DEFAULT_DB_ALIAS]
-    fields: list[Any] = [model._meta.get_field(name) for name in names]
-    kinds = [(field, isinstance(field, JSONField)) for field in fields]
-    values = [
+    kinds = _kinds(model, tuple(names))
+    return [
         [
             value if type(value) in _PLAIN and not is_json else field.get_db_prep_save(value, using)
             for (field, is_json), value in zip(kinds, row, strict=True)
         ]
         for row in rows
     ]
-    if not values:
-        return
-    quote = using.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in fields)
-    marks = ", ".join(["%s"] * len(fields))
-    with using.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})", values)
+
+
+@cache
+def _kinds(model: type[Model], names: tuple[str, ...]) -> list[tuple[Any, bool]]:
+    fields: list[Any] = [model._meta.get_field(name) for name in names]
+    return [(field, isinstance(field, JSONField)) for field in fields]
+
+
+@cache
+def _columns(model: type[Model], names: tuple[str, ...]) -> str:
+    return ", ".join(f'"{field.column}"' for field, _is_json in _kinds(model, names))
+
+
+@cache
+def _settings(model: type[Model], names: tuple[str, ...]) -> str:
+    return ", ".join(f'"{field.column}" = %s' for field, _is_json in _kinds(model, names))
+
+
+def _table(model: type[Model]) -> str:
+    return f'"{model._meta.db_table}"'
+
+
+def _marks(count: int) -> str:
+    return ", ".join(["%s"] * count)

@@ -10,15 +10,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 
-from motcua.base.bulk import insert
+from motcua.base.bulk import insert, insert_one, update_one
+from motcua.base.prepared import Prepared, instances
 from motcua.dossiers.models import Dossier, Event, Paper, Task
 from motcua.dossiers.rules import FOLDED, TASK_FOLDED, Fact, State, apply, chain
 
 CHUNK = 500
 _EVENT = ("dossier_id", "seq", "kind", "at", "by_id", "unit_id", "role", "note", "payload", "hash")
 _TASK = ("dossier_id", "number", *TASK_FOLDED)
+_CHANGING = (*FOLDED, "last_seq", "last_hash")
+_DOSSIER = tuple(field.attname for field in Dossier._meta.concrete_fields if not field.primary_key)
 _PAPER = ("order", "required_id", "name", "originals", "certified_copies", "copies", "is_electronic")
 
 
@@ -87,7 +90,7 @@ class Journal:
         """Write everything recorded; then nothing is in hand any more."""
         files = [file for file in self.files.values() if file.events]
         new = [file for file in files if file.is_new]
-        Dossier.objects.bulk_create([file.dossier for file in new], batch_size=CHUNK)
+        _create([file.dossier for file in new])
         insert(
             Paper,
             ("dossier_id", *_PAPER),
@@ -99,7 +102,7 @@ class Journal:
         )
         for file in files:
             if not file.is_new:
-                file.dossier.save(update_fields=[*FOLDED, "last_seq", "last_hash"])
+                update_one(Dossier, _CHANGING, _values(file.dossier, _CHANGING), key=file.dossier.pk)
         self._write_tasks(files)
         insert(
             Event,
@@ -118,7 +121,7 @@ class Journal:
         # Closed tasks first: a dossier may not have one step open twice.
         for _file, task in touched:
             if task.pk:
-                task.save(update_fields=TASK_FOLDED)
+                update_one(Task, TASK_FOLDED, _values(task, TASK_FOLDED), key=task.pk)
         insert(
             Task,
             _TASK,
@@ -149,16 +152,40 @@ def writing(journal: Journal | None) -> Iterator[Journal]:
         journal.write()
 
 
-def _locked(number: str) -> File:
-    tasks = list(
+def _create(dossiers: list[Dossier]) -> None:
+    if len(dossiers) != 1:
+        Dossier.objects.bulk_create(dossiers, batch_size=CHUNK)
+        return
+    # A counter receives one dossier at a time, and building a query costs more than running it.
+    (dossier,) = dossiers
+    dossier.pk = insert_one(Dossier, _DOSSIER, _values(dossier, _DOSSIER))
+    dossier._state.adding, dossier._state.db = False, DEFAULT_DB_ALIAS
+
+
+def _values(row: Dossier | Task, names: tuple[str, ...]) -> list[Any]:
+    return [getattr(row, name) for name in names]
+
+
+_held = Prepared(
+    lambda: (
         Task.objects.open()
-        .filter(dossier__number=number)
+        .filter(dossier__number="")
         .select_related("dossier")
         # Both rows: a task read before the dossier's lock was granted would be stale.
         .select_for_update(of=("self", "dossier"))
         .order_by("number")
     )
-    dossier = tasks[0].dossier if tasks else Dossier.objects.select_for_update().get(number=number)
+)
+
+
+def _locked(number: str) -> File:
+    rows = _held.rows([number])
+    tasks: list[Task] = instances(Task, rows)
+    dossier: Dossier
+    if rows:
+        (dossier,) = instances(Dossier, rows[:1], start=len(Task._meta.concrete_fields))
+    else:
+        dossier = Dossier.objects.select_for_update().get(number=number)
     state = State(
         columns={name: getattr(dossier, name) for name in FOLDED},
         tasks={task.number: {name: getattr(task, name) for name in TASK_FOLDED} for task in tasks},

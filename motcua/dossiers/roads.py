@@ -4,8 +4,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from motcua.workflow.rules import Definition
-
 from motcua.base.clock import local_day
 from motcua.base.errors import Refused
 from motcua.catalogue.models import ProcedureVersion, RequiredPaper, TimeLimit
@@ -15,6 +13,7 @@ from motcua.dossiers import rules
 from motcua.organisations import queries as organisations
 from motcua.organisations.rules import Rights
 from motcua.workflow import queries as workflow
+from motcua.workflow.rules import Definition
 from motcua.worktime import queries as worktime
 from motcua.worktime.rules import Due
 
