@@ -348,7 +348,7 @@ def default_draft(*, code: str, name: str, amount: int, unit: str) -> ProcessDra
 
 
 # The drawing: boxes in rows of four, left to right, the next row under the first.
-COLUMNS, BOX_WIDTH, BOX_HEIGHT, GAP_X, GAP_Y, EDGE = 4, 200, 116, 40, 44, 8
+COLUMNS, BOX_WIDTH, BOX_HEIGHT, GAP_X, GAP_Y, EDGE = 4, 216, 116, 36, 44, 8
 _LINE_LETTERS = 23
 
 
