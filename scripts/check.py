@@ -13,7 +13,11 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 TEMPLATES = sorted(str(path) for path in (ROOT / "motcua").rglob("*.html"))
 # What an office sets behind its proxy; the secrets are made in the temporary data folder.
-PRODUCTION = {"MOTCUA_PRODUCTION": "1", "MOTCUA_HOSTS": "dichvucong.example.vn"}
+PRODUCTION = {
+    "MOTCUA_PRODUCTION": "1",
+    "MOTCUA_HOSTS": "dichvucong.example.vn",
+    "MOTCUA_PUBLIC_URL": "https://dichvucong.example.vn",
+}
 
 CHECKS: dict[str, list[str]] = {
     "types": [f"{BIN}/mypy"],

@@ -3,6 +3,7 @@
 Every variable is documented once, in docs/operations.md.
 """
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -29,15 +30,14 @@ def kept_secret(name: str) -> str:
         return value
     path = DATA_DIR / f"{name}.key"
     if not path.exists():
-        DATA_DIR.mkdir(parents=True, exist_ok=True)
-        # Two processes may start at once: only one may create the file, the other reads it.
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            pass
-        else:
-            with os.fdopen(handle, "w") as file:
-                file.write(secrets.token_urlsafe(64))
+        DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # Two processes may start at once: the key appears whole, and the second one keeps the first one's.
+        draft = path.with_suffix(f".{os.getpid()}.tmp")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(64))
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
     return path.read_text().strip()
 
 
@@ -167,6 +167,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "ui:sign-in"
 LOGIN_REDIRECT_URL = "ui:start"
 LOGOUT_REDIRECT_URL = "ui:sign-in"
+SESSION_ENGINE = "motcua.accounts.sessions"
 SESSION_COOKIE_AGE = 9 * 60 * 60  # one working day, breaks included
 
 AXES_FAILURE_LIMIT = 5

@@ -38,7 +38,7 @@ class Command(BaseCommand):
             serve()
 
     def prepare(self, *, with_demo):
-        settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+        settings.DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
         preparing.compile_messages()
         if preparing.gather_static_files():
             self.tell("Static files gathered.")
