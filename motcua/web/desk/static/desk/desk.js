@@ -21,6 +21,8 @@ function act(element) {
 document.addEventListener("keydown", (event) => {
   if (event.isComposing || event.repeat) return;
   if (event.code === "Slash" && event.shiftKey && !isWriting(event.target)) {
+    // Whoever turned single keys off is left alone (WCAG 2.1.4); chords and F-keys stay.
+    if (localStorage.getItem("keys") === "off") return;
     event.preventDefault();
     document.querySelector('[data-key="?"]')?.click();
     return;
@@ -36,6 +38,12 @@ document.querySelectorAll("[data-open]").forEach((button) => {
   button.hidden = false;
   button.addEventListener("click", () => document.getElementById(button.dataset.open).showModal());
 });
+
+const singleKeys = document.querySelector("[data-keys-switch]");
+if (singleKeys) {
+  singleKeys.checked = localStorage.getItem("keys") !== "off";
+  singleKeys.addEventListener("change", () => localStorage.setItem("keys", singleKeys.checked ? "on" : "off"));
+}
 
 // Leaving a form that somebody has filled in is asked about first.
 document.addEventListener("click", (event) => {
