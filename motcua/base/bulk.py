@@ -33,6 +33,22 @@ def insert_one(model: type[Model], names: Sequence[str], row: Sequence[object]) 
         return int(cursor.fetchone()[0])
 
 
+def upsert_one(
+    model: type[Model], names: Sequence[str], row: Sequence[object], *, unique: str, told: Sequence[str]
+) -> int:
+    """Write one row, or the `told` columns of the row that already has its unique value; return the key."""
+    (values,) = prepared(model, names, [row])
+    columns, marks = _columns(model, tuple(names)), _marks(len(names))
+    settings = ", ".join(f'"{name}" = excluded."{name}"' for name in told or [unique])
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(
+            f'INSERT INTO {_table(model)} ({columns}) VALUES ({marks}) ON CONFLICT ("{unique}") '
+            f"DO UPDATE SET {settings} RETURNING id",
+            values,
+        )
+        return int(cursor.fetchone()[0])
+
+
 def update_one(model: type[Model], names: Sequence[str], row: Sequence[object], *, key: int) -> None:
     """Write the values of the named columns into the row of this key."""
     (values,) = prepared(model, names, [row])

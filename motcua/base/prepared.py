@@ -5,6 +5,7 @@ the first time they are asked for.
 """
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -31,6 +32,11 @@ class Prepared:
         if self.converters:
             return [tuple(row) for row in self.compiler.apply_converters(found, self.converters)]
         return found
+
+    @staticmethod
+    def adapted(moment: datetime) -> Any:
+        """Return a moment as the database driver takes it."""
+        return connections[DEFAULT_DB_ALIAS].ops.adapt_datetimefield_value(moment)
 
     def _compile(self) -> None:
         compiler = self.build().query.get_compiler(DEFAULT_DB_ALIAS)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from motcua.base.bulk import upsert_one
 from motcua.people.models import Person
 
 
@@ -31,12 +32,14 @@ def register(details: Details) -> Person:
         person.save()
         return person
     told = [name for name in _KEPT_FRESH if getattr(details, name)]
-    return Person.objects.bulk_create(
-        [person], update_conflicts=True, unique_fields=["number_index"], update_fields=told
-    )[0]
+    row = [getattr(person, name) for name in _COLUMNS]
+    person.pk = upsert_one(Person, _COLUMNS, row, unique="number_index", told=told)
+    person._state.adding = False
+    return person
 
 
 _KEPT_FRESH = ("name", "birth_on", "sex", "address", "phone", "email")
+_COLUMNS = ("kind", "number_sealed", "number_index", *_KEPT_FRESH)
 
 
 def _person(details: Details) -> Person:
