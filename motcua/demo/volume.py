@@ -7,6 +7,7 @@ from random import Random
 from django.db import connection, transaction
 
 from motcua.base import clock
+from motcua.demo.hong_lac import SINCE
 from motcua.demo.life import Planner, State, services
 from motcua.demo.travel import Guide, Plan, Staff
 from motcua.dossiers.models import Dossier, Event, Paper, Task
@@ -16,8 +17,6 @@ from motcua.worktime import queries as worktime
 # So many dossiers go through the actions; what lists and reports read needs no more variety.
 ORIGINALS = 4_000
 BATCH = 1000
-# Two years back, most of them ended long ago.
-DAYS_BACK = 730
 _ENDED = {State.EARLY: 66, State.ON_TIME: 26, State.LATE: 8}
 _RECENT = {State.AT_WORK: 60, State.OUTSIDE: 10, State.OVERDUE: 15, State.WAITING: 15}
 _RECENT_SHARE = 0.06
@@ -57,7 +56,8 @@ def _plans(count: int, centre: Unit, random: Random, today: date) -> list[Plan]:
     """Return plans of receptions up to yesterday, so that today's numbers stay without gaps."""
     evening = clock.at(today, 0)
     working_time = worktime.current().working_time
-    long_ago = Planner(random, working_time, now=evening, days_back=DAYS_BACK)
+    # Most ended long ago: back to the day the province began, before which nobody held a position.
+    long_ago = Planner(random, working_time, now=evening, days_back=(today - SINCE).days - 7)
     lately = Planner(random, working_time, now=evening)
     offered = services(centre, today=today)
     plans: list[Plan] = []

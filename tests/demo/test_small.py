@@ -13,7 +13,7 @@ from django.urls import reverse
 from motcua.accounts.models import User
 from motcua.base import clock
 from motcua.base.registers import forget_all
-from motcua.demo import building, life
+from motcua.demo import building, life, volume
 from motcua.demo.accounts import DEMO_ACCOUNTS, PASSWORD
 from motcua.dossiers import queries
 from motcua.dossiers.models import Dossier, Event, Task
@@ -194,3 +194,16 @@ def test_the_step_holders_of_the_commune_of_four_hold_several_positions():
 
     assert len(people) == 4
     assert all(count > 1 for count in people.values())
+
+
+def test_any_volume_can_be_added_for_benches_without_touching_the_numbers_of_today(monkeypatch):
+    monkeypatch.setattr(volume, "ORIGINALS", 30)
+    before = Dossier.objects.count()
+
+    added = volume.generate(100, today=TODAY)
+
+    assert added == 100
+    assert Dossier.objects.count() == before + 100
+    assert not Dossier.objects.filter(received_on=TODAY, number__regex=r"-\d{8}$").exists()
+    dossiers = Dossier.objects.filter(number__regex=r"-\d{8}$")
+    assert not dossiers.exclude(pk__in=Task.objects.values("dossier")).exists()
