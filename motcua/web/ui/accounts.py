@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
@@ -76,10 +77,13 @@ def start(request: HttpRequest) -> HttpResponse:
     return redirect("setup:procedures")
 
 
+# Without a token, so that the head of public pages is the same for everybody and is drawn once: the worst
+# a foreign page could do is change somebody's colours.
+@csrf_exempt
 @require_POST
 def display(request: HttpRequest) -> HttpResponse:
     """Keep how this person wants pages shown, and go back to where they were."""
-    answer = redirect(safe_next(request, otherwise=reverse("portal:home")))
+    answer = redirect(_page_before(request, otherwise=reverse("portal:home")))
     languages = [code for code, _name in settings.LANGUAGES]
     choices = {"theme": ("auto", *THEMES), "size": SIZES, settings.LANGUAGE_COOKIE_NAME: languages}
     for cookie, allowed in choices.items():
@@ -89,6 +93,13 @@ def display(request: HttpRequest) -> HttpResponse:
                 cookie, value, max_age=A_YEAR, samesite="Lax", httponly=True, secure=settings.PRODUCTION
             )
     return answer
+
+
+def _page_before(request: HttpRequest, *, otherwise: str) -> str:
+    """Return the address of the page the form stood on, if it is one of ours."""
+    address = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    return address if ours else otherwise
 
 
 def safe_next(request: HttpRequest, *, otherwise: str) -> str:

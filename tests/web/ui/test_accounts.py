@@ -128,13 +128,24 @@ def test_a_stranger_is_asked_to_sign_in_first(client):
 
 
 def test_the_look_that_was_chosen_is_kept_and_shown(client):
-    answer = client.post(reverse("ui:display"), {"theme": "contrast", "size": "xlarge", "next": "/help"})
+    answer = client.post(
+        reverse("ui:display"),
+        {"theme": "contrast", "size": "xlarge"},
+        headers={"referer": "http://testserver/help?x=1"},
+    )
 
     page = client.get("/help").content.decode()
-    assert answer.url == "/help"
+    assert answer.url == "http://testserver/help?x=1"
     assert 'data-theme="contrast" data-size="xlarge"' in page
     assert "ui/contrast.css" in page
     assert "ui/dark.css" not in page
+
+
+@pytest.mark.parametrize("referer", ["", "https://example.org/help", "javascript:alert(1)"])
+def test_a_choice_made_from_elsewhere_leads_home(client, referer):
+    answer = client.post(reverse("ui:display"), {"theme": "dark"}, headers={"referer": referer})
+
+    assert answer.url == reverse("portal:home")
 
 
 def test_without_a_choice_pages_follow_the_system(client):

@@ -16,7 +16,7 @@ def test_a_page_that_does_not_exist_offers_the_search(client):
 
 
 def test_an_old_form_says_that_nothing_was_changed():
-    answer = Client(enforce_csrf_checks=True).post(reverse("ui:display"), {"theme": "dark"})
+    answer = Client(enforce_csrf_checks=True).post(reverse("ui:sign-out"))
 
     assert answer.status_code == 403
     assert "Chưa có gì thay đổi" in answer.content.decode()
