@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from motcua.base.sealing import blind_index
 from motcua.base.text import fold
@@ -68,20 +68,21 @@ def work_list(
     tasks = _tasks_of(rights, whose)
     if text:
         tasks = tasks.filter(_matching(text, prefix="dossier__"))
-    soon_until = _soon_until(at)
-    groups = _group_filters(at, soon_until)
-    counts = tasks.aggregate(**{name: Count("pk", filter=groups[name]) for name in GROUPS})
-    wanted = tasks.filter(groups[group]) if group in groups else tasks
-    total = counts[group] if group in groups else sum(counts.values())
+    tasks = tasks.annotate(group=_group_of(at, _soon_until(at)))
+    counted = tasks.order_by().values_list("group").annotate(Count("pk"))
+    counts = dict.fromkeys(GROUPS, 0) | dict(counted)
+    wanted = tasks.filter(group=group) if group in counts else tasks
+    total = counts[group] if group in counts else sum(counts.values())
     pages = max(1, -(-total // PAGE))
     page = min(max(1, page), pages)
     found = wanted.order_by("due_at", "pk").values_list(*_ROW_COLUMNS)[(page - 1) * PAGE : page * PAGE]
-    return WorkList([_row(values, at, soon_until) for values in found], counts, total, page, pages)
+    return WorkList([_row(values) for values in found], counts, total, page, pages)
 
 
 _ROW_COLUMNS = (
     "dossier__number",
     "number",
+    "group",
     "due_at",
     "opened_at",
     "taken_at",
@@ -89,8 +90,6 @@ _ROW_COLUMNS = (
     "unit_id",
     "step__name",
     "step__order",
-    "step__kind",
-    "step__stops_clock",
     "dossier__process_id",
     "dossier__procedure__name",
     "dossier__owner_name",
@@ -99,13 +98,8 @@ _ROW_COLUMNS = (
 )
 
 
-def _row(values: tuple[Any, ...], at: datetime, soon_until: datetime) -> Row:
-    number, task, due_at, opened_at, taken_at, person, unit_id, *more = values
-    step, order, kind, stops, process, *rest = more
-    if stops or kind == Step.Kind.RETURN:
-        group = "waiting"
-    else:
-        group = "overdue" if due_at < at else "soon" if due_at <= soon_until else "in_time"
+def _row(values: tuple[Any, ...]) -> Row:
+    number, task, group, due_at, opened_at, taken_at, person, unit_id, step, order, process, *rest = values
     steps = len(workflow.definition(process).steps)
     return Row(
         number,
@@ -129,16 +123,14 @@ def _soon_until(at: datetime) -> datetime:
     return max(working_time.add_minutes(at, SOON_MINUTES), end_of_day)
 
 
-def _group_filters(at: datetime, soon_until: datetime) -> dict[str, Q]:
+def _group_of(at: datetime, soon_until: datetime) -> Case:
     # A result that is ready waits for the applicant: nobody is late with it.
-    stopped = Q(step__stops_clock=True) | Q(step__kind=Step.Kind.RETURN)
-    running = ~stopped
-    return {
-        "overdue": running & Q(due_at__lt=at),
-        "soon": running & Q(due_at__gte=at, due_at__lte=soon_until),
-        "in_time": running & Q(due_at__gt=soon_until),
-        "waiting": stopped,
-    }
+    return Case(
+        When(Q(step__stops_clock=True) | Q(step__kind=Step.Kind.RETURN), then=Value("waiting")),
+        When(due_at__lt=at, then=Value("overdue")),
+        When(due_at__lte=soon_until, then=Value("soon")),
+        default=Value("in_time"),
+    )
 
 
 def _tasks_of(rights: Rights, whose: str) -> QuerySet[Task]:

@@ -4,13 +4,14 @@ A page has fifty rows and is the most read page of the house, so a row is not a 
 its template is rendered once a page, and each row is one call of `format`.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from html import escape
 
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -47,27 +48,33 @@ class Writer:
     symbols: dict[str, SafeString]
     template: str
     base: str
+    # Looked up once, not for each row.
+    today: str
+    later: str
+    unclaimed: str
+    channels: dict[str, str]
 
-    def write(self, row: Row) -> SafeString:
-        """Return the row as HTML; only what is escaped here goes in."""
+    def write(self, rows: Iterable[Row]) -> SafeString:
+        """Return rows as HTML; only numbers and what is escaped goes in."""
+        return SafeString("".join(map(self._row, rows)))
+
+    def _row(self, row: Row) -> str:
         words, until = self.clock(row)
-        return SafeString(
-            self.template.format(
-                address=f"{self.base}/{row.number}",
-                number=row.number,
-                task=row.task,
-                state=CLOCKS[row.group][0],
-                symbol=self.symbols[row.group],
-                words=words,
-                until=escape(until),
-                procedure=escape(row.procedure_name),
-                owner=escape(row.owner_name),
-                more=escape(self.more(row)),
-                step=escape(row.step_name),
-                order=row.step_order,
-                count=row.step_count,
-                dots=_dots(row.step_order, row.step_count),
-            )
+        return self.template.format(
+            address=f"{self.base}/{row.number}",
+            number=row.number,
+            task=row.task,
+            state=CLOCKS[row.group][0],
+            symbol=self.symbols[row.group],
+            words=words,
+            until=escape(until),
+            procedure=escape(row.procedure_name),
+            owner=escape(row.owner_name),
+            more=escape(self.more(row)),
+            step=escape(row.step_name),
+            order=row.step_order,
+            count=row.step_count,
+            dots=_dots(row.step_order, row.step_count),
         )
 
     def clock(self, row: Row) -> tuple[str, str]:
@@ -77,7 +84,16 @@ class Writer:
             words = ngettext("Dừng ngày %(count)s", "Dừng ngày %(count)s", days) % {"count": days}
             return words, _("chờ: %(step)s") % {"step": row.step_name}
         span = over_words if row.group == "overdue" else left_words
-        return span(row.due_at, now=self.at, working_time=self.working_time), until_words(row.due_at, self.at)
+        return span(row.due_at, now=self.at, working_time=self.working_time), self.until(row.due_at)
+
+    def until(self, due_at: datetime) -> str:
+        """Return when a step must be done, as short as it stays clear: hạn 11:30 hôm nay."""
+        due = clock.local(due_at)
+        time = f"{due.hour:02}:{due.minute:02}"
+        if due.date() == self.at.date():
+            return self.today % {"time": time}
+        year = "" if due.year == self.at.year else f"/{due.year}"
+        return self.later % {"time": time, "day": f"{due.day:02}/{due.month:02}{year}"}
 
     def more(self, row: Row) -> str:
         """Return how my own work was filed; in lists of several people, who has it."""
@@ -100,16 +116,11 @@ def writer(*, at: datetime, whose: str, working_time: WorkingTime) -> Writer:
         symbols=symbols(),
         template=render_to_string("cases/dossiers/_row.html"),
         base=reverse("cases:home"),
+        today=_("hạn %(time)s hôm nay"),
+        later=_("hạn %(time)s, %(day)s"),
+        unclaimed=_("chờ nhận") if whose == "mine" else _("chưa ai nhận"),
+        channels={channel: str(words) for channel, words in CHANNELS.items()},
     )
-
-
-def until_words(due_at: datetime, at: datetime) -> str:
-    """Return when a step must be done, as short as it stays clear: hạn 11:30 hôm nay."""
-    due = clock.local(due_at)
-    if due.date() == at.date():
-        return _("hạn %(time)s hôm nay") % {"time": f"{due:%H:%M}"}
-    day = f"{due:%d/%m}" if due.year == at.year else f"{due:%d/%m/%Y}"
-    return _("hạn %(time)s, %(day)s") % {"time": f"{due:%H:%M}", "day": day}
 
 
 @lru_cache(maxsize=256)

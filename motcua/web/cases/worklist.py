@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from motcua.base import clock
 from motcua.dossiers import queries
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.queries import GROUPS, PAGE, WorkList
+from motcua.dossiers.queries import GROUPS, PAGE, Row, WorkList
 from motcua.organisations import queries as organisations
 from motcua.organisations.rules import Rights
 from motcua.web.cases import rows
@@ -65,7 +65,7 @@ class Section:
     label: str
     icon: SafeString
     count: int
-    rows: list[SafeString]
+    rows: SafeString
 
 
 @require_safe
@@ -139,11 +139,11 @@ def _tabs(
 
 
 def _sections(found: WorkList, writer: Writer) -> list[Section]:
-    written: dict[str, list[SafeString]] = {name: [] for name in GROUPS}
+    of_group: dict[str, list[Row]] = {name: [] for name in GROUPS}
     for row in found.rows:
-        written[row.group].append(writer.write(row))
+        of_group[row.group].append(row)
     return [
-        Section(name, str(CLOCKS[name][1]), writer.symbols[name], found.counts[name], rows)
-        for name, rows in written.items()
+        Section(name, str(CLOCKS[name][1]), writer.symbols[name], found.counts[name], writer.write(rows))
+        for name, rows in of_group.items()
         if rows
     ]
