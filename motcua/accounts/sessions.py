@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from motcua.base.prepared import Prepared, instances
 
-_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
-_open = Prepared(lambda: Session.objects.filter(session_key="").filter(expire_date__gt=_EPOCH))
+_KEY, _MOMENT = "key", datetime(2000, 1, 1, tzinfo=UTC)
+_open = Prepared(
+    lambda: Session.objects.filter(session_key=_KEY, expire_date__gt=_MOMENT), stand_ins=(_KEY, _MOMENT)
+)
 
 
 class SessionStore(DatabaseStore):
@@ -18,7 +20,7 @@ class SessionStore(DatabaseStore):
 
     def _get_session_from_db(self) -> Any:
         now = timezone.now()  # noqa: TID251 - when a session ends is no matter of the trade
-        rows = _open.rows([self.session_key, _open.adapted(now)]) if self.session_key else []
+        rows = _open.rows(self.session_key, now) if self.session_key else []
         if rows:
             return instances(Session, rows)[0]
         self._session_key = None

@@ -13,19 +13,27 @@ from django.db.models import Model, QuerySet
 
 
 class Prepared:
-    """A query whose shape never changes; `build` makes it with stand-ins for its parameters."""
+    """A query whose shape never changes.
 
-    def __init__(self, build: Callable[[], QuerySet[Any]]) -> None:
-        self.build = build
+    `build` makes it with the stand-ins as its parameters; each must be a value that stands nowhere else in it.
+    """
+
+    def __init__(self, build: Callable[[], QuerySet[Any]], *, stand_ins: Sequence[object]) -> None:
+        self.build, self.stand_ins = build, stand_ins
+        self.places: list[int] = []
+        self.parameters: list[object] = []
         self.statement = ""
         self.converters: Any = None
         self.compiler: Any = None
 
-    def rows(self, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
-        """Return the rows as Python values, in the order of the query's columns."""
+    def rows(self, *values: object) -> list[tuple[Any, ...]]:
+        """Return the rows for these values in place of the stand-ins, as Python values column by column."""
         using = connections[DEFAULT_DB_ALIAS]
         if not self.statement:
             self._compile()
+        parameters = list(self.parameters)
+        for place, value in zip(self.places, values, strict=True):
+            parameters[place] = adapted(value)
         with using.cursor() as cursor:
             cursor.execute(self.statement, parameters)
             found = cursor.fetchall()
@@ -33,18 +41,22 @@ class Prepared:
             return [tuple(row) for row in self.compiler.apply_converters(found, self.converters)]
         return found
 
-    @staticmethod
-    def adapted(moment: datetime) -> Any:
-        """Return a moment as the database driver takes it."""
-        return connections[DEFAULT_DB_ALIAS].ops.adapt_datetimefield_value(moment)
-
     def _compile(self) -> None:
         compiler = self.build().query.get_compiler(DEFAULT_DB_ALIAS)
-        statement, _stand_ins = compiler.as_sql()
+        statement, parameters = compiler.as_sql()
+        self.parameters = list(parameters)
+        self.places = [self.parameters.index(adapted(value)) for value in self.stand_ins]
         self.converters = compiler.get_converters(
             [expression for expression, _sql, _alias in compiler.select[: compiler.col_count]]
         )
         self.compiler, self.statement = compiler, statement
+
+
+def adapted(value: object) -> Any:
+    """Return a value as the database driver takes it."""
+    if isinstance(value, datetime):
+        return connections[DEFAULT_DB_ALIAS].ops.adapt_datetimefield_value(value)
+    return value
 
 
 def instances(model: type[Model], rows: Sequence[Sequence[Any]], *, start: int = 0) -> list[Any]:

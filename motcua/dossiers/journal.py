@@ -169,17 +169,18 @@ def _values(row: Dossier | Task, names: tuple[str, ...]) -> list[Any]:
 _held = Prepared(
     lambda: (
         Task.objects.open()
-        .filter(dossier__number="")
+        .filter(dossier__number="number")
         .select_related("dossier")
         # Both rows: a task read before the dossier's lock was granted would be stale.
         .select_for_update(of=("self", "dossier"))
         .order_by("number")
-    )
+    ),
+    stand_ins=("number",),
 )
 
 
 def _locked(number: str) -> File:
-    rows = _held.rows([number])
+    rows = _held.rows(number)
     tasks: list[Task] = instances(Task, rows)
     dossier: Dossier
     if rows:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, Q, QuerySet, Value, When
 
 from motcua.base.sealing import blind_index
 from motcua.base.text import fold
@@ -234,31 +234,35 @@ def dossier_page(number: str, rights: Rights) -> DossierPage | None:
         tasks,
         papers,
         process,
-        _path(process, tasks, dossier),
+        path_of(process, tasks, centre_id=dossier.centre_id, unit_id=dossier.unit_id),
         why_this_date(dossier, events[0]),
     )
 
 
 def why_this_date(dossier: Dossier, reception: Event) -> Due:
     """Return the deadline again with its explanation, by the calendar version of the reception."""
-    return _explained(reception.payload["limit"], at=reception.at)
+    return explained(reception.payload["limit"], at=reception.at)
 
 
-def _explained(limit: dict[str, Any], *, at: datetime) -> Due:
+def explained(limit: dict[str, Any], *, at: datetime) -> Due:
+    """Return a deadline with its lines from the inputs that the event of reception keeps."""
     return worktime.of_version(limit["calendar"]).explain(at, limit["amount"], limit["unit"])
 
 
-def _path(process: Definition, tasks: Iterable[Task], dossier: Dossier) -> list[PathStep]:
+def path_of(
+    process: Definition, tasks: Iterable[Task], *, centre_id: int, unit_id: int, with_people: bool = True
+) -> list[PathStep]:
+    """Return the steps of a process with what became of them in one dossier."""
     last: dict[int, Task] = {task.step_id: task for task in tasks}
     tree = organisations.tree()
     path = []
     for step in process.steps:
         task = last.get(step.id)
         if task is None:
-            unit_id, _role = rules.holder_of(
-                step.place, step.role, centre_id=dossier.centre_id, unit_id=dossier.unit_id, tree=tree
+            held_by, _role = rules.holder_of(
+                step.place, step.role, centre_id=centre_id, unit_id=unit_id, tree=tree
             )
-            path.append(PathStep(step, "next", tree[unit_id].short_name, None, None, None, ""))
+            path.append(PathStep(step, "next", tree[held_by].short_name, None, None, None, ""))
             continue
         # A step that was sent back or recalled is to be done again.
         is_done = task.outcome in (Task.Outcome.FORWARDED, Task.Outcome.DONE)
@@ -270,7 +274,7 @@ def _path(process: Definition, tasks: Iterable[Task], dossier: Dossier) -> list[
                 task.opened_at,
                 task.closed_at,
                 task.due_at,
-                task.person.full_name if task.person else "",
+                task.person.full_name if with_people and task.person else "",
             )
         )
     return path
@@ -298,80 +302,12 @@ def results_waiting(rights: Rights, *, text: str = "", limit: int = PAGE) -> lis
     return list(waiting.select_related("procedure", "owner").order_by("resolved_at")[:limit])
 
 
-@dataclass(frozen=True, slots=True)
-class Tracked:
-    """What the public may know of a dossier: no name, no address, no paper."""
-
-    number: str
-    procedure_name: str
-    procedure_code: str
-    business: str
-    business_label: str
-    received_at: datetime
-    due_at: datetime
-    resolved_at: datetime | None
-    returned_at: datetime | None
-    ended_on: date
-    timing: str
-    result_channel: str
-    centre_name: str
-    centre_phone: str
-    path: list[PathStep]
-    why: Due
-
-
-def track(number: str, digits_typed: str, *, today: date) -> Tracked | None:
-    """Return what the public may see of a dossier, or None when number and digits do not belong together.
-
-    The digits are the last four or more of the phone or of the personal number given at reception.
-    """
-    reception = Event.objects.filter(dossier=OuterRef("pk"), seq=1)
-    dossier = (
-        Dossier.objects.filter(number=tidy_number(number))
-        .select_related("procedure__procedure", "owner", "representative")
-        # With the dossier in one statement: looking up is what the public does most.
-        .annotate(limit=Subquery(reception.values("payload__limit")))
-        .first()
-    )
-    if dossier is None or not _knows(dossier, digits(digits_typed)):
-        return None
-    tasks = list(dossier.tasks.select_related("person").order_by("number"))
-    centre = organisations.tree()[dossier.centre_id]
-    return Tracked(
-        number=dossier.number,
-        procedure_name=dossier.procedure.name,
-        procedure_code=dossier.procedure.procedure.code,
-        business=dossier.business,
-        business_label=str(dossier.get_business_display()),
-        received_at=dossier.received_at,
-        due_at=dossier.due_at,
-        resolved_at=dossier.resolved_at,
-        returned_at=dossier.returned_at,
-        ended_on=dossier.ended_on,
-        timing=timing_of(dossier, on=today),
-        result_channel=str(dossier.get_result_channel_display()),
-        centre_name=centre.name,
-        centre_phone=centre.phone,
-        path=_path(workflow.definition(dossier.process_id), tasks, dossier),
-        why=_explained(dossier.limit, at=dossier.received_at),
-    )
-
-
 def tidy_number(typed: str) -> str:
     """Return a dossier number as it is written, whatever case, spaces or dashes it was typed with."""
     compact = re.sub(r"[\s\-‐‑–—]+", "-", typed.strip()).strip("-").upper()
     # Typed without its dashes: the agency, six digits of the day, four of the place in it.
     joined = re.fullmatch(r"([A-Z0-9.]+?)-?(\d{6})-?(\d{4})", compact)
     return "-".join(joined.groups()) if joined else compact
-
-
-def _knows(dossier: Dossier, typed: str) -> bool:
-    if len(typed) < 4:
-        return False
-    known = [dossier.phone, dossier.owner.number]
-    if dossier.representative:
-        known += [dossier.representative.phone, dossier.representative.number]
-    return any(number.endswith(typed) for number in known if number)
 
 
 def timing_of(dossier: Dossier, *, on: date) -> str:

@@ -12,8 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from motcua.base import clock, sealing
-from motcua.dossiers import queries as dossiers
-from motcua.dossiers.queries import Tracked
+from motcua.dossiers import tracking
+from motcua.dossiers.queries import tidy_number
+from motcua.dossiers.tracking import Tracked
 from motcua.history import actions as history
 from motcua.history import queries as attempts
 from motcua.history.models import Entry
@@ -35,13 +36,13 @@ def track(request: HttpRequest) -> HttpResponse:
     form = TrackForm(request.POST or None, initial={"number": request.GET.get("number", "")[:60]})
     if not form.is_valid():
         return _asking(request, form)
-    number = dossiers.tidy_number(form.cleaned_data["number"])
+    number = tidy_number(form.cleaned_data["number"])
     typed, now, address = form.cleaned_data["digits"], clock.now(), address_of(request)
     tracked = Entry.Verb.TRACKED
     wait_until = attempts.next_try_at(tracked, subject=SUBJECT, key=number, address=address, at=now)
     if wait_until:
         return _please_wait(request, wait_until, now=now)
-    if dossiers.track(number, typed, today=now.date()) is None:
+    if tracking.track(number, typed, today=now.date()) is None:
         history.record(tracked, subject=SUBJECT, key=number, at=now, address=address)
         form.add_error("number", _("Không tìm thấy hồ sơ có mã và 4 số cuối này. Hãy kiểm tra lại cả hai ô."))
         return _asking(request, form)
@@ -62,8 +63,8 @@ def track(request: HttpRequest) -> HttpResponse:
 def dossier(request: HttpRequest, number: str) -> HttpResponse:
     """Where a dossier is, for whoever gave the right digits; the QR code of a receipt leads here."""
     now = clock.now()
-    typed = _digits_kept(request, dossiers.tidy_number(number), now=now)
-    tracked = dossiers.track(number, typed, today=now.date()) if typed else None
+    typed = _digits_kept(request, tidy_number(number), now=now)
+    tracked = tracking.track(number, typed, today=now.date()) if typed else None
     if tracked is None:
         return _asking(request, TrackForm(initial={"number": number[:60]}))
     return render(request, "portal/dossiers/dossier.html", _page(tracked, now=now))

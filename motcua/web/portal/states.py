@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from motcua.base import clock
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.queries import Tracked
+from motcua.dossiers.tracking import Tracked
 from motcua.web.ui.deadlines import Chip, chip
 from motcua.worktime.rules import WorkingTime
 

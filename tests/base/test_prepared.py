@@ -1,0 +1,55 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db.models import Value
+
+from motcua.accounts.models import User
+from motcua.base.prepared import Prepared, instances
+from motcua.history.actions import record
+from motcua.history.models import Entry
+from tests.factories import user
+
+pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 11, 23, 5, tzinfo=UTC)
+
+
+def test_a_prepared_query_answers_for_each_value_given():
+    hoa, duc = user("hoa", "Nguyễn Thị Hoa"), user("duc", "Lê Minh Đức")
+    by_name = Prepared(lambda: User.objects.filter(username="x").values_list("pk"), stand_ins=("x",))
+
+    assert [by_name.rows("hoa"), by_name.rows("duc"), by_name.rows("ai")] == [[(hoa.pk,)], [(duc.pk,)], []]
+
+
+def test_values_go_where_their_stand_ins_stood_whatever_the_order_of_the_statement():
+    record(Entry.Verb.VIEWED, subject="dossier", key="H99", at=NOON)
+    since = NOON - timedelta(days=999)
+    query = Prepared(
+        lambda: (
+            Entry.objects.filter(key="key", at__gt=since)
+            .annotate(three=Value(3))
+            .values_list("three", "key", "at")
+        ),
+        stand_ins=("key", since),
+    )
+
+    assert query.rows("H99", NOON - timedelta(hours=1)) == [(3, "H99", NOON)]
+    assert query.rows("H99", NOON) == []
+
+
+def test_whole_rows_become_instances_with_their_python_values():
+    user("hoa", "Nguyễn Thị Hoa")
+    by_name = Prepared(lambda: User.objects.filter(username="x"), stand_ins=("x",))
+
+    (found,) = instances(User, by_name.rows("hoa"))
+
+    assert (found.full_name, found.is_active, found._state.adding) == ("Nguyễn Thị Hoa", True, False)
+
+
+def test_the_query_is_built_once():
+    built = []
+    query = Prepared(lambda: built.append(1) or User.objects.filter(username="x"), stand_ins=("x",))
+
+    query.rows("a")
+    query.rows("b")
+
+    assert built == [1]
