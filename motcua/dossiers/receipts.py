@@ -16,11 +16,11 @@ from motcua.organisations.rules import Rights, UnitView
 
 def receipt_pdf(number: str, *, rights: Rights, size: PaperSize) -> bytes | None:
     """Return form 01 of a dossier as PDF, or None when it is not there for this person to see."""
-    page = dossier_page(number, rights)
-    if page is None:
-        return None
-    # The paper is Vietnamese by law, whatever language the screen is in.
+    # The paper is Vietnamese by law, whatever language the screen is in: so is the reason of the date.
     with translation.override("vi"):
+        page = dossier_page(number, rights)
+        if page is None:
+            return None
         values = receipt_values(receipt_form(page), size=size)
     return pdf("dossiers/receipt.typ", values, made_at=page.dossier.received_at)
 
