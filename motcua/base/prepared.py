@@ -21,7 +21,7 @@ class Prepared:
     def __init__(self, build: Callable[[], QuerySet[Any]], *, stand_ins: Sequence[object]) -> None:
         self.build, self.stand_ins = build, stand_ins
         self.places: list[int] = []
-        self.parameters: list[object] = []
+        self.parameters: list[Any] = []
         self.statement = ""
         self.converters: Any = None
         self.compiler: Any = None
