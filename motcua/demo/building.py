@@ -81,6 +81,8 @@ def clear() -> None:
     with connection.cursor() as cursor:
         tables = [name for name in connection.introspection.table_names(cursor) if name not in _KEPT]
     with transaction.atomic():
+        # PostgreSQL does not empty a table while rows written in this transaction are still to be checked.
+        connection.check_constraints()
         guards = _take_down_guards()
         statements = connection.ops.sql_flush(no_style(), tables, reset_sequences=True, allow_cascade=False)
         with connection.cursor() as cursor:

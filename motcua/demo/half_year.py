@@ -15,6 +15,7 @@ from pathlib import Path
 from random import Random
 
 from motcua.base import clock
+from motcua.demo.invented import drawn
 from motcua.worktime.rules import WorkingTime
 
 DATA = Path(__file__).parent / "data"
@@ -134,14 +135,14 @@ def _fates(random: Random, row: Published, kinds_of_field: list[Kind]) -> Iterat
     # The longer a procedure takes, the more of its dossiers are still open; hardly any done in a day is.
     patience = {kind: 0.01 if kind.is_same_day else float(kind.amount) for kind in kinds_of_field}
     haste = {kind: 0.3 if kind.is_same_day else 1.0 for kind in kinds_of_field}
-    for fate, count, weights in (
+    for fate, wanted, weights in (
         (Fate.IN_TIME, row.in_time, patience),
         (Fate.OVERDUE, row.overdue, patience),
         (Fate.WITHDRAWN, row.withdrawn, patience),
         (Fate.LATE, row.late, haste),
     ):
-        for _turn in range(count):
-            kind = random.choices(list(left), [left[kind] * weights[kind] for kind in left])[0]
+        for _turn in range(wanted):
+            kind = drawn(random, {kind: count * weights[kind] for kind, count in left.items()})
             left[kind] -= 1
             yield kind, fate
     for kind, count in left.items():

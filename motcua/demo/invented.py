@@ -4,14 +4,16 @@ Every number lies where none is given out: personal numbers end in 9xxxxx, tax n
 with 09000. What is drawn depends on the generator alone, so the same seed invents the same people.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from random import Random
+from typing import TypeVar
 
 from motcua.people.actions import Details
 from motcua.people.models import Person
 from motcua.people.rules import why_not_tax_number
 
+T = TypeVar("T")
 # Family names by frequency: Nguyễn alone is borne by about 38 of 100 people.
 FAMILIES = {
     "Nguyễn": 384, "Trần": 121, "Lê": 95, "Phạm": 70, "Hoàng": 51, "Phan": 45, "Võ": 39, "Đặng": 21,
@@ -59,6 +61,11 @@ BRANDS = ("Hưng Thịnh", "An Phát", "Minh Long", "Tân Tiến", "Đại Lộc
 RETURNING = 0.3
 
 
+def drawn(random: Random, shares: Mapping[T, float]) -> T:
+    """Return one of the keys, each as often as its share says."""
+    return random.choices(list(shares), list(shares.values()))[0]
+
+
 class Population:
     """The invented inhabitants of one place."""
 
@@ -72,8 +79,7 @@ class Population:
     def name(self, sex: str) -> str:
         """Return a full name."""
         families, middles = FAMILIES, MIDDLES[Person.Sex(sex)]
-        family = self.random.choices(list(families), families.values())[0]
-        middle = self.random.choices(list(middles), middles.values())[0]
+        family, middle = drawn(self.random, families), drawn(self.random, middles)
         return f"{family} {middle} {self.random.choice(GIVEN[Person.Sex(sex)])}"
 
     def applicant(self, *, business_share: float = 0.0) -> Details:

@@ -13,7 +13,7 @@ from motcua.catalogue.models import RequiredPaper, TimeLimit
 from motcua.catalogue.offers import CaseOffer, offer
 from motcua.catalogue.queries import in_force
 from motcua.demo.hong_lac import ADDRESSES
-from motcua.demo.invented import Population
+from motcua.demo.invented import Population, drawn
 from motcua.demo.travel import Guide, Plan, Staff, road
 from motcua.dossiers.actions import Intake, PaperIn
 from motcua.dossiers.models import Dossier
@@ -166,7 +166,7 @@ class Planner:
         made = len(wanted)
         turn = cycle(offered)
         while made < count:
-            state = self.random.choices(list(SHARES), SHARES.values())[0]
+            state = drawn(self.random, SHARES)
             # The commonest procedures come in twice as often as the rest.
             service = self.random.choice(offered[:3]) if self.random.random() < 0.5 else next(turn)
             if plan := self.plan(service, state):
@@ -212,9 +212,10 @@ class Planner:
 
     def _any_step(self, service: Service) -> int:
         """Most dossiers lie with the examiner, in the middle of the road."""
-        inside = [at for at, step in enumerate(service.steps) if not step.stops_clock]
-        weights = [step.budget_minutes or 60 for step in service.steps if not step.stops_clock]
-        return self.random.choices(inside, weights)[0]
+        times = {
+            at: step.budget_minutes or 60 for at, step in enumerate(service.steps) if not step.stops_clock
+        }
+        return drawn(self.random, times)
 
     def _ended(self, service: Service, state: State) -> Plan | None:
         received_at = self._received(service, state)
@@ -277,8 +278,8 @@ class Planner:
         }[state]
 
     def _intake(self, service: Service) -> Intake:
-        channel = self.random.choices(list(_CHANNELS), _CHANNELS.values())[0]
-        result_channel = self.random.choices(list(_RESULT_CHANNELS), _RESULT_CHANNELS.values())[0]
+        channel = drawn(self.random, _CHANNELS)
+        result_channel = drawn(self.random, _RESULT_CHANNELS)
         is_online = channel == Dossier.Channel.ONLINE
         return Intake(
             request_key=UUID(int=self.random.getrandbits(128), version=4),

@@ -10,6 +10,7 @@ from random import Random
 from motcua.accounts.models import User
 from motcua.base.clock import local_day
 from motcua.demo.accounts import DEMO_ACCOUNTS
+from motcua.demo.invented import drawn
 from motcua.dossiers import actions, rules
 from motcua.dossiers.actions import Intake
 from motcua.dossiers.journal import Batch
@@ -84,8 +85,9 @@ class Staff:
 
     def one(self, unit_id: int, role: str) -> int:
         """Return somebody who holds a role in a unit."""
-        users = self.holders[unit_id, role]
-        return self.random.choices(users, [3 if user in self.named else 2 for user in users])[0]
+        return drawn(
+            self.random, {user: 3 if user in self.named else 2 for user in self.holders[unit_id, role]}
+        )
 
 
 def road(process: Definition) -> list[StepView]:
@@ -150,8 +152,7 @@ class Guide:
         """Whether a superior finds a fault; only where the process sends back to the step just before."""
         if at == 0 or steps[at].kind not in (Step.Kind.REVIEW, Step.Kind.SIGN):
             return False
-        back = process.back.get(steps[at].id)
-        is_possible = bool(back) and back[-1] == steps[at - 1].id
+        is_possible = process.back.get(steps[at].id, ())[-1:] == (steps[at - 1].id,)
         return is_possible and self.random.random() * 100 < plan.troubles
 
     def _moments(self, start: datetime, until: datetime, weights: Sequence[float]) -> list[datetime]:

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from motcua.base import clock
 from motcua.demo.hong_lac import SINCE
+from motcua.demo.invented import drawn
 from motcua.demo.life import Planner, State, services
 from motcua.demo.travel import Guide, Plan, Staff
 from motcua.dossiers.models import Dossier, Event, Paper, Task
@@ -64,7 +65,7 @@ def _plans(count: int, centre: Unit, random: Random, today: date) -> list[Plan]:
     while len(plans) < count:
         is_recent = random.random() < _RECENT_SHARE
         planner, states = (lately, _RECENT) if is_recent else (long_ago, _ENDED)
-        state = random.choices(list(states), states.values())[0]
+        state = drawn(random, states)
         if plan := planner.plan(random.choice(offered), state):
             plans.append(plan)
     return sorted(plans, key=lambda plan: plan.received_at)
@@ -121,7 +122,7 @@ def _copy(cursor, *, first: int, last: int, limit: int, with_history: bool) -> N
 
 
 def _columns(model: type[Dossier | Task | Event | Paper]) -> list[str]:
-    return [field.column for field in model._meta.concrete_fields if not field.primary_key]
+    return [str(field.column) for field in model._meta.concrete_fields if not field.primary_key]
 
 
 def _listed(columns: list[str]) -> str:
