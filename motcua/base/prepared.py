@@ -15,12 +15,12 @@ from django.db.models import Model, QuerySet
 class Prepared:
     """A query whose shape never changes.
 
-    `build` makes it with the stand-ins as its parameters; each must be a value that stands nowhere else in it.
+    `build` makes it with the stand-ins as its parameters; each must be a value that no constant of the query equals.
     """
 
     def __init__(self, build: Callable[[], QuerySet[Any]], *, stand_ins: Sequence[object]) -> None:
         self.build, self.stand_ins = build, stand_ins
-        self.places: list[int] = []
+        self.places: list[list[int]] = []
         self.parameters: list[Any] = []
         self.statement = ""
         self.converters: Any = None
@@ -32,8 +32,9 @@ class Prepared:
         if not self.statement:
             self._compile()
         parameters = list(self.parameters)
-        for place, value in zip(self.places, values, strict=True):
-            parameters[place] = adapted(value)
+        for places, value in zip(self.places, values, strict=True):
+            for place in places:
+                parameters[place] = adapted(value)
         with using.cursor() as cursor:
             cursor.execute(self.statement, parameters)
             found = cursor.fetchall()
@@ -45,7 +46,10 @@ class Prepared:
         compiler = self.build().query.get_compiler(DEFAULT_DB_ALIAS)
         statement, parameters = compiler.as_sql()
         self.parameters = list(parameters)
-        self.places = [self.parameters.index(adapted(value)) for value in self.stand_ins]
+        self.places = [
+            [place for place, held in enumerate(self.parameters) if held == adapted(value)]
+            for value in self.stand_ins
+        ]
         self.converters = compiler.get_converters(
             [expression for expression, _sql, _alias in compiler.select[: compiler.col_count]]
         )

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Case, Count, Q, QuerySet, Value, When
 
+from motcua.base.prepared import Prepared
 from motcua.base.sealing import blind_index
 from motcua.base.text import fold
 from motcua.dossiers import rules
@@ -65,18 +67,48 @@ def work_list(
     rights: Rights, *, whose: str, at: datetime, group: str = "", text: str = "", page: int = 1
 ) -> WorkList:
     """Return open tasks by deadline: `mine`, those of my `unit`s, or `all` in my scope."""
+    moments = at, _soon_until(at)
+    group = group if group in GROUPS else ""
+    # What somebody typed is not kept in memory.
+    counted, listed = (_counted, _listed) if text else (_kept_count, _kept_list)
+    counts = dict.fromkeys(GROUPS, 0) | dict(counted(rights, whose, text).rows(*moments))
+    total = counts[group] if group else sum(counts.values())
+    pages = max(1, -(-total // PAGE))
+    page = min(max(1, page), pages)
+    found = listed(rights, whose, text, group, page).rows(*moments)
+    return WorkList([_row(values) for values in found], counts, total, page, pages)
+
+
+# Stand-ins of this moment and of the end of what is soon.
+_AT, _SOON = (datetime(year, 1, 1, tzinfo=UTC) for year in (1901, 1902))
+
+
+def _counted(rights: Rights, whose: str, text: str) -> Prepared:
+    def build() -> QuerySet[Any]:
+        return _grouped(rights, whose, text).order_by().values_list("group").annotate(Count("pk"))
+
+    return Prepared(build, stand_ins=(_AT, _SOON))
+
+
+def _listed(rights: Rights, whose: str, text: str, group: str, page: int) -> Prepared:
+    def build() -> QuerySet[Any]:
+        tasks = _grouped(rights, whose, text)
+        wanted = tasks.filter(group=group) if group else tasks
+        return wanted.order_by("due_at", "pk").values_list(*_ROW_COLUMNS)[(page - 1) * PAGE : page * PAGE]
+
+    return Prepared(build, stand_ins=(_AT, _SOON))
+
+
+# A list is opened again and again by the same people: its queries are built once for each of them.
+_kept_count = lru_cache(maxsize=4096)(_counted)
+_kept_list = lru_cache(maxsize=4096)(_listed)
+
+
+def _grouped(rights: Rights, whose: str, text: str) -> QuerySet[Any]:
     tasks = _tasks_of(rights, whose)
     if text:
         tasks = tasks.filter(_matching(text, prefix="dossier__"))
-    tasks = tasks.annotate(group=_group_of(at, _soon_until(at)))
-    counted = tasks.order_by().values_list("group").annotate(Count("pk"))
-    counts = dict.fromkeys(GROUPS, 0) | dict(counted)
-    wanted = tasks.filter(group=group) if group in counts else tasks
-    total = counts[group] if group in counts else sum(counts.values())
-    pages = max(1, -(-total // PAGE))
-    page = min(max(1, page), pages)
-    found = wanted.order_by("due_at", "pk").values_list(*_ROW_COLUMNS)[(page - 1) * PAGE : page * PAGE]
-    return WorkList([_row(values) for values in found], counts, total, page, pages)
+    return tasks.annotate(group=_group_of(_AT, _SOON))
 
 
 _ROW_COLUMNS = (
