@@ -21,7 +21,7 @@ from motcua.worktime.actions import load_default_calendar
 
 SEED = 2021
 # Dossiers of Hồng Lạc today.
-MANY, FEW = 420, 60
+MANY, FEW = 520, 60
 Tell = Callable[[str], None]
 # What a reset leaves: the bookkeeping of Django, and the numbers by which other processes learn that their
 # registers are stale.

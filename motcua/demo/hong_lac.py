@@ -244,18 +244,12 @@ _RESOLVES = (
 )  # fmt: skip
 # Procedures that the commune itself resolves though their field is the registry's.
 _COMMUNE_LAND = ("1.013978", "1.012753", "1.012796", "1.012812", "1.012817", "1.012818")
-# Procedures that a division of a department resolves though their field has no name.
-_OF_DIVISIONS = (
-    (("1.001806", "1.012990", "1.013814", "1.013815", "1.013820", "1.012993", "2.000027", "2.000025",
-      "1.000091", "1.014010"), "so-y-te-1"),
-    (("2.001717", "2.001683", "1.013934", "1.013932"), "so-noi-vu-1"),
-)  # fmt: skip
 
 
 def publish(*, at: datetime) -> None:
-    """Put today's catalogue and processes in force, and let the departments' procedures have time limits.
+    """Put today's catalogue and processes in force, and give the departments' procedures field and time limit.
 
-    The national list has none for them; the total of the process that a decision publishes is one.
+    The national list has neither for them; the total of the process that a decision publishes is a limit.
     """
     catalogue.install_catalogue(today=SINCE)
     name = "hong_lac_limits.csv"
@@ -271,11 +265,10 @@ def resolvers() -> list[tuple[str, Field | Procedure, str]]:
     rows: list[tuple[str, Field | Procedure, str]] = [
         (centre, field, _resolver(field.name, centre)) for field in Field.objects.all() for centre in CENTRES
     ]
-    own = {code: unit for codes, unit in _OF_DIVISIONS for code in codes}
-    for procedure in Procedure.objects.filter(code__in=[*own, *_COMMUNE_LAND]):
+    for procedure in Procedure.objects.filter(code__in=_COMMUNE_LAND):
         for centre in CENTRES:
-            place = "lac-hong" if centre == "hong-lac" else centre
-            rows.append((centre, procedure, own.get(procedure.code, f"{place}-kinh-te")))
+            commune = "lac-hong" if centre == "hong-lac" else centre
+            rows.append((centre, procedure, f"{commune}-kinh-te"))
     return rows
 
 

@@ -25,7 +25,7 @@ from motcua.worktime import queries as worktime
 from motcua.worktime.rules import WorkingTime
 
 # How far back dossiers were received.
-DAYS_BACK = 60
+DAYS_BACK = 45
 TRIES = 300
 
 
@@ -84,6 +84,8 @@ PROCEDURES = {
     "ngoc-lam": ("2.000815", "1.000894", "1.001266", "1.013831", "1.012994", "1.000656"),
     "hai-yen": ("1.001193", "2.000815", "1.001612", "1.004944", "1.012783"),
 }
+# Who applies for these is often a business.
+_OF_BUSINESSES = {"1.001806": 1.0, "1.013225": 0.2, "1.008603": 0.9, "2.000620": 0.3, "1.013934": 0.9}
 _SIZES = {"hong-lac": 0.58, "lac-hong": 0.24, "ngoc-lam": 0.1, "hai-yen": 0.08}
 _CHANNELS = {Dossier.Channel.DIRECT: 50, Dossier.Channel.ONLINE: 45, Dossier.Channel.POST: 5}
 _RESULT_CHANNELS = {
@@ -165,10 +167,13 @@ class Planner:
         yield from filter(None, (self.plan(service, state, at) for service, state, at in wanted))
         made = len(wanted)
         turn = cycle(offered)
+        with_outside = [service for service in offered if service.outside is not None]
         while made < count:
             state = drawn(self.random, SHARES)
-            # The commonest procedures come in twice as often as the rest.
+            # The commonest procedures come in more often than the rest.
             service = self.random.choice(offered[:3]) if self.random.random() < 0.5 else next(turn)
+            if state == State.OUTSIDE and with_outside:
+                service = self.random.choice(with_outside)
             if plan := self.plan(service, state):
                 made += 1
                 yield plan
@@ -286,7 +291,7 @@ class Planner:
             centre_id=service.centre_id,
             version_id=service.version_id,
             case_id=service.case.case.pk,
-            owner=self.people.applicant(business_share=0.1),
+            owner=self.people.applicant(business_share=_OF_BUSINESSES.get(service.code, 0.0)),
             representative=self.people.applicant() if self.random.random() < 0.08 else None,
             channel=channel,
             result_channel=result_channel,

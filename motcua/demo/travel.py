@@ -26,14 +26,14 @@ from motcua.worktime.rules import WorkingTime
 # How long a step without a budget keeps a dossier, in working minutes; outside it is days.
 _UNBUDGETED, _OUTSIDE = 45, 1200
 _REASONS_TO_SEND_BACK = (
-    "Dự thảo kết quả ghi sai số thửa, đề nghị kiểm tra lại với hồ sơ.",
+    "Thông tin trong dự thảo kết quả chưa khớp với giấy tờ đã nộp, đề nghị kiểm tra lại.",
     "Thiếu căn cứ pháp lý trong tờ trình, đề nghị bổ sung.",
-    "Họ tên trong dự thảo chưa khớp với giấy tờ đã nộp.",
-    "Đề nghị nêu rõ kết quả kiểm tra thực địa trước khi trình ký.",
-    "Số liệu diện tích trong tờ trình và bản vẽ chưa thống nhất.",
+    "Họ tên trong dự thảo ghi sai dấu, đề nghị sửa theo giấy tờ đã nộp.",
+    "Đề nghị nêu rõ kết quả kiểm tra trước khi trình ký.",
+    "Dự thảo trình bày chưa đúng mẫu, đề nghị làm lại.",
 )
 _REASONS_TO_WITHDRAW = (
-    "Người nộp đề nghị rút hồ sơ để bổ sung người đồng sở hữu; đã ký xác nhận tại quầy.",
+    "Người nộp đề nghị rút hồ sơ để chuẩn bị thêm giấy tờ; đã ký xác nhận tại quầy.",
     "Người nộp thay đổi nhu cầu, đề nghị rút hồ sơ; đã ký xác nhận tại quầy.",
     "Người nộp đề nghị rút để nộp lại theo trường hợp khác; đã xác nhận qua điện thoại.",
 )
@@ -86,7 +86,7 @@ class Staff:
     def one(self, unit_id: int, role: str) -> int:
         """Return somebody who holds a role in a unit."""
         return drawn(
-            self.random, {user: 3 if user in self.named else 2 for user in self.holders[unit_id, role]}
+            self.random, {user: 3 if user in self.named else 1 for user in self.holders[unit_id, role]}
         )
 
 
