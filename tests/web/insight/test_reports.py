@@ -162,6 +162,6 @@ def test_the_list_behind_a_figure_takes_the_same_statements(
         received(made)
     supervisor.get(reverse(DOSSIERS), {**PERIOD, "column": "received"})
 
-    # Session, user, count, page, record; centres come from memory.
-    with django_assert_num_queries(5):
+    # Session, count, page, record; the user and the centres come from memory.
+    with django_assert_num_queries(4):
         supervisor.get(reverse(DOSSIERS), {**PERIOD, "column": "received"})
