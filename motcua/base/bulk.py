@@ -65,7 +65,9 @@ def prepared(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[o
     kinds = _kinds(model, tuple(names))
     return [
         [
-            value if type(value) in _PLAIN and not is_json else field.get_db_prep_save(value, using)
+            value
+            if not is_json and (type(value) in _PLAIN or isinstance(value, str))
+            else field.get_db_prep_save(value, using)
             for (field, is_json), value in zip(kinds, row, strict=True)
         ]
         for row in rows

@@ -153,13 +153,23 @@ def writing(journal: Journal | None) -> Iterator[Journal]:
 
 
 def _create(dossiers: list[Dossier]) -> None:
-    if len(dossiers) != 1:
-        Dossier.objects.bulk_create(dossiers, batch_size=CHUNK)
-        return
     # A counter receives one dossier at a time, and building a query costs more than running it.
-    (dossier,) = dossiers
-    dossier.pk = insert_one(Dossier, _DOSSIER, _values(dossier, _DOSSIER))
-    dossier._state.adding, dossier._state.db = False, DEFAULT_DB_ALIAS
+    if len(dossiers) == 1:
+        keys = {dossiers[0].number: insert_one(Dossier, _DOSSIER, _values(dossiers[0], _DOSSIER))}
+    else:
+        insert(Dossier, _DOSSIER, (_values(dossier, _DOSSIER) for dossier in dossiers))
+        keys = _keys([dossier.number for dossier in dossiers])
+    for dossier in dossiers:
+        dossier.pk = keys[dossier.number]
+        dossier._state.adding, dossier._state.db = False, DEFAULT_DB_ALIAS
+
+
+def _keys(numbers: list[str]) -> dict[str, int]:
+    keys: dict[str, int] = {}
+    for start in range(0, len(numbers), CHUNK):
+        chunk = numbers[start : start + CHUNK]
+        keys.update(Dossier.objects.filter(number__in=chunk).values_list("number", "pk"))
+    return keys
 
 
 def _values(row: Dossier | Task, names: tuple[str, ...]) -> list[Any]:
