@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from motcua.base import clock
 from motcua.base.registers import forget_all
@@ -34,6 +34,7 @@ def town(django_db_setup, django_db_blocker):
         forget_all()
         load_default_calendar(at=clock.at(date(2020, 1, 1)))
         building.build_former_town()
+        connection.check_constraints()  # once, not again at the end of every test
         yield
         transaction.set_rollback(True)
 
