@@ -35,8 +35,8 @@ def generate(
 ) -> int:
     """Add `count` dossiers to a centre of the demo and return how many were added.
 
-    The first 4,000 are lived through the actions up to the evening before today; the rest are copies. Copies
-    have their tasks; with history also events and papers, whose hashes are those of the original.
+    The first 4,000 are lived through the actions up to the evening before today; the rest are copies. A copy has
+    its open task; with history also closed tasks, events and papers, whose hashes are those of the original.
     """
     before = Dossier.objects.count()
     plans = _plans(min(count, ORIGINALS), Unit.objects.get(code=centre), Random(f"volume {seed}"), today)
@@ -111,13 +111,14 @@ def _copy(cursor, *, first: int, last: int, limit: int, with_history: bool) -> N
     }
     chosen = ", ".join(new.get(column, f'd."{column}"') for column in columns)
     cursor.execute(f"INSERT INTO dossiers_dossier ({_listed(columns)}) {copies} SELECT {chosen} FROM d, c")
+    open_only = "" if with_history else " AND r.closed_at IS NULL"
     for model in (Task, Event, Paper) if with_history else (Task,):
         rest = [column for column in _columns(model) if column != "dossier_id"]
         table = model._meta.db_table
         chosen = ", ".join(f'r."{column}"' for column in rest)
         cursor.execute(
             f"INSERT INTO {table} (dossier_id, {_listed(rest)}) {copies} SELECT n.id, {chosen} FROM d "
-            f"CROSS JOIN c JOIN dossiers_dossier n ON n.number = {_NUMBER} JOIN {table} r ON r.dossier_id = d.id"
+            f"CROSS JOIN c JOIN dossiers_dossier n ON n.number = {_NUMBER} JOIN {table} r ON r.dossier_id = d.id{open_only}"
         )
 
 
