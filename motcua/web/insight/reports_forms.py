@@ -5,19 +5,25 @@ from datetime import date
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from motcua.base.days import read_day
 from motcua.reports.queries import Period, centres_within
 from motcua.reports.rules import why_not_period
+
+# A date picker would show the order of the browser's language; days here are dd/MM/yyyy for everybody.
+_DAY = {
+    "input_formats": ["%d/%m/%Y"],
+    "error_messages": {"invalid": _("Ngày phải là ngày có thật, ví dụ 27/03/2026")},
+    "widget": forms.TextInput(attrs={"inputmode": "numeric", "placeholder": "dd/MM/yyyy", "maxlength": 10}),
+}
 
 
 class PeriodForm(forms.Form):
     """Centre, first and last day, and the day the figures are taken as of."""
 
     centre = forms.ChoiceField(label=_("Trung tâm"))
-    start = forms.DateField(label=_("Từ ngày"), widget=forms.DateInput(attrs={"type": "date"}))
-    to = forms.DateField(label=_("Đến ngày"), widget=forms.DateInput(attrs={"type": "date"}))
-    as_of = forms.DateField(
-        label=_("Chốt số liệu đến ngày"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    start = forms.DateField(label=_("Từ ngày"), **_DAY)
+    to = forms.DateField(label=_("Đến ngày"), **_DAY)
+    as_of = forms.DateField(label=_("Chốt số liệu đến ngày"), required=False, **_DAY)
 
     def __init__(self, data, *, scope: frozenset[int], today: date):
         self.centres = centres_within(scope)
@@ -26,6 +32,9 @@ class PeriodForm(forms.Form):
         data = data.copy()
         for name, value in (("centre", ""), ("start", first.isoformat()), ("to", today.isoformat())):
             data.setdefault(name, value)
+        for name in ("start", "to", "as_of"):
+            if day := read_day(data.get(name, ""), today=today):
+                data[name] = f"{day:%d/%m/%Y}"
         super().__init__(data)
         every = [("", _("Tất cả trung tâm tôi được xem"))]
         self.fields["centre"].choices = every + [(unit.code, unit.name) for unit in self.centres]
