@@ -31,6 +31,8 @@ def database(name):
     if settings.ON_SQLITE:
         yield {}
         return
+    # Several workers of one run may share the server.
+    name = f"{name}_{os.getpid()}"
     server = os.environ["DATABASE_URL"]
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
