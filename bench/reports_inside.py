@@ -14,7 +14,7 @@ import django
 django.setup()
 
 from django.db import connection, transaction
-from world import analyse, copied_key
+from world import analyse
 
 from motcua.catalogue.models import Field
 from motcua.dossiers.models import Dossier
@@ -71,6 +71,12 @@ def spread(original, count, *, first_field):
             f"WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < {count}) "
             f"SELECT {', '.join(chosen)} FROM dossiers_dossier d, c WHERE d.id = {original.pk}"
         )
+
+
+def copied_key():
+    if connection.vendor == "postgresql":
+        return "gen_random_uuid()"
+    return "lower(hex(randomblob(16)))"
 
 
 def day(shift):

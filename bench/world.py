@@ -18,6 +18,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection, transaction
 
 from motcua.base import clock, sealing
+from motcua.demo.volume import multiply
 from motcua.dossiers import actions
 from motcua.dossiers.journal import Batch
 from motcua.dossiers.models import Dossier
@@ -33,7 +34,7 @@ def main(volume, fresh):
     numbers = receive(made, fresh, at=now - timedelta(hours=1))
     if volume > fresh:
         receive(made, min(volume, 4_000), at=now - timedelta(days=30), moved=True)
-        multiply(volume)
+        multiply(volume - Dossier.objects.count(), today=now.date(), centre=made.centre.code)
     analyse()
     form = intake(made)
     print(
@@ -105,47 +106,6 @@ def resolve(made, number, *, at, batch):
     actions.issue_result(
         number, task=5, result="1", by=made.rights(made.records, on=day), at=at, journal=batch
     )
-
-
-def multiply(volume):
-    """Copy the dossiers made by the actions, with their tasks, until there are so many.
-
-    Copies have neither events nor papers: they are there to be in the way of lists and reports.
-    """
-    columns = [field.column for field in Dossier._meta.concrete_fields if not field.primary_key]
-    values = [
-        {
-            "number": "d.number || '-' || c.copy",
-            "request_key": copied_key(),
-            "last_hash": "d.last_hash",
-        }.get(column, f"d.{column}")
-        for column in columns
-    ]
-    old = "d.received_on < (SELECT max(received_on) FROM dossiers_dossier)"
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM dossiers_dossier d WHERE {old}")
-        originals = cursor.fetchone()[0]
-        copies = max(1, (volume - Dossier.objects.count()) // originals)
-        cursor.execute(
-            f"INSERT INTO dossiers_dossier ({', '.join(columns)}) "
-            f"WITH RECURSIVE c(copy) AS (SELECT 1 UNION ALL SELECT copy + 1 FROM c WHERE copy < {copies}) "
-            f"SELECT {', '.join(values)} FROM dossiers_dossier d, c WHERE {old}"
-        )
-        # A copy and its original share the head of their chain.
-        cursor.execute(
-            "INSERT INTO dossiers_task (dossier_id, number, step_id, unit_id, role, person_id, opened_at, "
-            "opened_by_id, due_at, taken_at, closed_at, outcome) "
-            "SELECT n.id, t.number, t.step_id, t.unit_id, t.role, t.person_id, t.opened_at, t.opened_by_id, "
-            "t.due_at, t.taken_at, t.closed_at, t.outcome FROM dossiers_dossier n "
-            "JOIN dossiers_dossier d ON d.last_hash = n.last_hash AND d.id < n.id "
-            "JOIN dossiers_task t ON t.dossier_id = d.id AND t.closed_at IS NULL"
-        )
-
-
-def copied_key():
-    if connection.vendor == "postgresql":
-        return "gen_random_uuid()"
-    return "lower(hex(randomblob(16)))"
 
 
 def analyse():
