@@ -123,7 +123,7 @@ def _table(period: Period, key: str, label: Callable[[int], str], *, order: Call
             .with_timing(on=period.cut)
             .order_by()
             .values_list(key, "timing")
-            .annotate(count=Count("pk"))
+            .annotate(count=Count("*"))
         )
         for group, timing, count in rows:
             line = figures.setdefault(group, {})
@@ -190,7 +190,7 @@ def published_figures(*, today: date, days: int = 30) -> Published:
         .with_timing(on=today)
         .order_by()
         .values_list("unit_id", "timing")
-        .annotate(count=Count("pk"))
+        .annotate(count=Count("*"))
     )
     units = tree()
     resolved: dict[int, int] = {}
@@ -239,7 +239,7 @@ def of_procedure(procedure_id: int, *, today: date, days: int = 90) -> Kept:
         .with_timing(on=today)
         .order_by()
         .values_list("timing")
-        .annotate(count=Count("pk"))
+        .annotate(count=Count("*"))
     )
     counts = dict(rows)
     return Kept(resolved=_sum(counts), kept=_sum(counts) - counts.get("late", 0))
