@@ -3,7 +3,7 @@
 # The last line is pytest's summary.
 set -eu
 cd "$(dirname "$0")/.."
-pytest=".venv/bin/python -m pytest --numprocesses auto --maxprocesses 8 --dist loadgroup"
+pytest=".venv/bin/python -m pytest --numprocesses auto --maxprocesses 8"
 
 echo "SQLite"
 env -u DATABASE_URL $pytest -m "not browser" "$@"

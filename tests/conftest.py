@@ -7,6 +7,7 @@ from pathlib import Path
 
 import django
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 # Before Django reads its settings: tests never touch the data folder of the checkout or of a deployment.
 # Workers of pytest-xdist inherit the folder of the process that started them.
@@ -25,6 +26,27 @@ from motcua.base import registers
 from motcua.config.preparing import compile_messages
 
 JOURNEYS = Path(__file__).parent / "journeys"
+# Tests that share something slow to make: a running product, a whole demo.
+TOGETHER = (
+    "tests/journeys/",
+    "tests/config/test_serve.py",
+    "tests/demo/test_huong_tra.py",
+    "tests/demo/test_small.py",
+)
+
+
+class Scheduling(LoadScopeScheduling):
+    """Give each test to the next free worker, and those that share something to one worker.
+
+    The option `--dist loadgroup` of pytest-xdist 3.8 does nothing under pytest 9.2.
+    """
+
+    def _split_scope(self, nodeid):
+        return next((shared for shared in TOGETHER if nodeid.startswith(shared)), nodeid)
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return Scheduling(config, log)
 
 
 def pytest_configure(config):
@@ -43,12 +65,10 @@ def pytest_unconfigure():
         shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.is_relative_to(JOURNEYS):
             item.add_marker("browser")
-            item.add_marker(pytest.mark.xdist_group("journeys"))  # they share one running product
     if connection.vendor == "postgresql":
         return
     skip = pytest.mark.skip(reason="real concurrency is tested on PostgreSQL")

@@ -11,8 +11,6 @@ from motcua.config.addresses import DOORS
 from motcua.config.management.commands.serve import SECONDS_TO_STOP
 from tests.deployment import database, environment, get, motcua, served
 
-pytestmark = pytest.mark.xdist_group("serve")  # they share one prepared deployment
-
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory):

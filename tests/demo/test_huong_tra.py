@@ -25,7 +25,7 @@ DATA = Path(__file__).parent.parent / "data"
 FIRST, LAST = date(2021, 1, 1), date(2021, 6, 18)
 
 # Building takes half a minute: once for all tests of this file, in one worker.
-pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.xdist_group("huong-tra")]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -28,7 +28,7 @@ Business = Dossier.Business
 # Somebody of Hương Trà, which the small demo leaves out.
 PRESENT = [account for account in DEMO_ACCOUNTS if account.username != "huongtra"]
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("small-demo")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module", autouse=True)
