@@ -50,10 +50,10 @@ def spread(original, count, *, first_field):
     """Copy one dossier over five and a half years: nine in ten ended, one in eight late, some withdrawn."""
     columns = [field.column for field in Dossier._meta.concrete_fields if not field.primary_key]
     # A small linear mix instead of a random number: the same rows each time, on both engines.
-    mix = "((n * 7919) % 100)"
+    mix = "((n % 9973) * 7919 % 100)"
     on = day(f"(n % {DAYS})")
     due = day(f"(n % {DAYS} + 5 + n % 11)")
-    ended = day(f"(n % {DAYS} + 2 + (n * 31) % 14)")
+    ended = day(f"(n % {DAYS} + 2 + (n % 9973) * 31 % 14)")
     values = {
         "number": "'B-' || n",
         "request_key": copied_key(),
