@@ -124,6 +124,26 @@ def test_the_keys_of_a_dossier_lead_through_ones_work_and_back_to_the_list(page,
     page.wait_for_url("**/cases")
 
 
+@AT_A_DESK
+@IN_VIETNAMESE
+def test_escape_closes_what_is_open_before_it_leaves_the_dossier(page, sign_in):
+    sign_in(HEAD)
+    page.keyboard.press("o")
+    page.wait_for_url(re.compile(r"/cases/H"))
+    menu = page.locator("main details.mc-menu").first
+    menu.locator("summary").click()
+    expect(menu).to_have_attribute("open", "")
+
+    page.keyboard.press("Escape")
+    expect(menu).not_to_have_attribute("open", "")
+    page.keyboard.press("l")
+    expect(page.locator("#send-back_reason")).to_be_focused()
+    page.keyboard.press("Escape")
+
+    expect(page.locator("[data-act=send-back]")).not_to_have_attribute("open", "")
+    expect(page).to_have_url(re.compile(r"/cases/H"))
+
+
 @ON_A_PHONE
 def test_on_a_phone_a_tap_opens_the_dossier_with_its_act_in_reach(page, sign_in, faults):
     sign_in(HEAD)

@@ -154,7 +154,7 @@ function jump(code) {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (sheet.open) return;
+  if (sheet.open || event.defaultPrevented) return;
   const field = event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
   const control = event.ctrlKey || event.metaKey;
   if (control && event.code === "KeyK") {
@@ -176,9 +176,12 @@ document.addEventListener("keydown", (event) => {
 });
 
 function escape(field) {
-  const menu = find("details.mc-menu[open], details.mc-act-fold[open]");
-  if (menu) menu.open = false;
-  else if (field) (current ?? document.body).focus(), field.blur();
+  const fold = find("details.mc-act-fold[open]");
+  if (fold) {
+    fold.open = false;
+    // Now, not when the browser next draws: a field that is hidden would take the next key.
+    find("summary", fold).focus();
+  } else if (field) (current ?? document.body).focus(), field.blur();
   else if (list && rows.some((row) => box(row).checked)) list.reset();
   else if (page) location.assign(page.dataset.list);
 }

@@ -19,6 +19,8 @@ document.addEventListener("keydown", (event) => {
   openMenus().forEach((menu) => {
     menu.removeAttribute("open");
     menu.querySelector("summary").focus();
+    // The key is used up: pages where Escape means more leave it alone.
+    event.preventDefault();
   });
 });
 
