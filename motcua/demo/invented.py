@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import TypeVar
 
-from motcua.people.actions import Details
+from motcua.people.rules import Details
 from motcua.people.models import Person
 from motcua.people.rules import why_not_tax_number
 

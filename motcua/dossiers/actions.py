@@ -19,7 +19,8 @@ from motcua.dossiers.roads import Road, road
 from motcua.dossiers.rules import Fact, Kind
 from motcua.organisations import queries as organisations
 from motcua.organisations.rules import Rights
-from motcua.people.actions import Details, register
+from motcua.people.actions import register
+from motcua.people.rules import Details
 from motcua.workflow import queries as workflow
 from motcua.workflow.models import Step
 from motcua.workflow.rules import StepView

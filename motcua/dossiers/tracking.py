@@ -1,15 +1,21 @@
 """What the public may know of a dossier, by its number and four digits somebody was given at reception."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import OuterRef, Subquery
+from django.utils.translation import gettext as _
 
+from motcua.base.clock import local_day
 from motcua.base.prepared import Prepared, instances
 from motcua.base.sealing import unseal
 from motcua.dossiers import rules
 from motcua.dossiers.models import Dossier, Event, Task
 from motcua.dossiers.queries import PathStep, explained, path_of, tidy_number
+from motcua.history import actions as history
+from motcua.history import queries as attempts
+from motcua.history.models import Entry
 from motcua.organisations import queries as organisations
 from motcua.people.rules import digits
 from motcua.workflow import queries as workflow
@@ -114,6 +120,44 @@ def track(number: str, digits_typed: str, *, today: date) -> Tracked | None:
         ),
         why=explained(found["limit"], at=found["received_at"]),
     )
+
+
+class TooManyTries(Exception):
+    """Somebody has guessed too often; the next try is free at `until`."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until)
+        self.until = until
+
+
+# What tries of the look-up are recorded under.
+_SUBJECT = "tracking"
+
+
+def look_up(number: str, digits_typed: str, *, address: str, at: datetime) -> Tracked | None:
+    """Return the dossier these digits open; a wrong try is recorded, and after too many of them none is heard.
+
+    Raises TooManyTries.
+    """
+    number, verb = tidy_number(number), Entry.Verb.TRACKED
+    until = attempts.next_try_at(verb, subject=_SUBJECT, key=number, address=address, at=at)
+    if until:
+        raise TooManyTries(until)
+    found = track(number, digits_typed, today=local_day(at))
+    if found is None:
+        history.record(verb, subject=_SUBJECT, key=number, at=at, address=address)
+    return found
+
+
+def wrong_question(number: str, digits_typed: str) -> dict[str, str]:
+    """Return what is wrong with the two things a look-up asks for: `number` or `digits` → reason."""
+    found = {}
+    if not re.search(r"\d", number):
+        found["number"] = _("Mã hồ sơ có chữ và số, dạng H99.12-261124-0032, in ở đầu giấy hẹn.")
+    typed = digits(digits_typed)
+    if not typed.isdecimal() or len(typed) < 4:
+        found["digits"] = _("Cần đủ 4 chữ số cuối")
+    return found
 
 
 def _knows(found: dict, typed: str) -> bool:

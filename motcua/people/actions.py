@@ -1,24 +1,8 @@
 """Keeping the register of people."""
 
-from dataclasses import dataclass
-from datetime import date
-
 from motcua.base.bulk import upsert_one
 from motcua.people.models import Person
-
-
-@dataclass(frozen=True, slots=True)
-class Details:
-    """What a counter or a card tells about a person; numbers and phones already checked."""
-
-    name: str
-    kind: str = Person.Kind.CITIZEN
-    number: str = ""
-    birth_on: date | None = None
-    sex: str = ""
-    address: str = ""
-    phone: str = ""
-    email: str = ""
+from motcua.people.rules import Details
 
 
 def register(details: Details) -> Person:

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from motcua.base.text import clean
@@ -13,6 +15,21 @@ _TAX_WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)
 _MOBILE = re.compile(r"0[35789]\d{8}")
 _FIXED = re.compile(r"02\d{9}")
 _NOT_DIGITS = re.compile(r"[\s.\-()]")
+_FIRST_BIRTH = date(1880, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What a counter or a card tells about a person; as `wrong_details` asks."""
+
+    name: str
+    kind: str = Person.Kind.CITIZEN
+    number: str = ""
+    birth_on: date | None = None
+    sex: str = ""
+    address: str = ""
+    phone: str = ""
+    email: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +112,43 @@ def why_not_phone(phone: str) -> str:
     if _MOBILE.fullmatch(phone) or _FIXED.fullmatch(phone):
         return ""
     return _("Số điện thoại có 10 chữ số, bắt đầu bằng 0.")
+
+
+def why_not_birth_on(day: date | None, *, today: date) -> str:
+    """Return what is wrong with a day of birth, or ""; None is a day that does not exist."""
+    if day is not None and _FIRST_BIRTH <= day <= today:
+        return ""
+    return _("Ngày phải có thật và đã qua, ví dụ 27/03/1989")
+
+
+def why_not_email(address: str) -> str:
+    """Return what is wrong with an e-mail address, or ""."""
+    try:
+        validate_email(address)
+    except ValidationError:
+        return _("Thư điện tử có dạng ten@noi.vn")
+    return ""
+
+
+def wrong_details(details: Details, *, today: date) -> dict[str, str]:
+    """Return what must be put right before somebody is registered: part → reason."""
+    found = {
+        "name": "" if details.name else _("Hãy điền họ và tên"),
+        "number": why_not_number(details.kind, details.number, today=today) if details.number else "",
+        "birth_on": why_not_birth_on(details.birth_on, today=today) if details.birth_on else "",
+        "phone": why_not_phone(details.phone) if details.phone else "",
+        "email": why_not_email(details.email) if details.email else "",
+    }
+    return {part: reason for part, reason in found.items() if reason}
+
+
+def tidy_personal_number(typed: str) -> str:
+    """Return a personal or tax number without the spaces and dots people put in."""
+    # The dash before a branch is part of a tax number: 0100109106-001.
+    head, dash, branch = typed.strip().rpartition("-")
+    if dash and len(digits(head)) == 10 and len(branch.strip()) == 3:
+        return f"{digits(head)}-{branch.strip()}"
+    return digits(typed)
 
 
 def read_card(text: str) -> Card | None:

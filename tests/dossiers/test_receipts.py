@@ -8,7 +8,7 @@ from pypdf import PdfReader
 from motcua.dossiers.actions import PaperIn
 from motcua.dossiers.queries import dossier_page
 from motcua.dossiers.receipts import receipt_form, receipt_pdf
-from motcua.people.actions import Details
+from motcua.people.rules import Details
 from tests.factories import intake, received, world
 
 pytestmark = pytest.mark.django_db

@@ -26,7 +26,7 @@ from motcua.dossiers.models import Dossier
 from motcua.organisations.models import Membership, Position, Unit
 from motcua.organisations.queries import rights_of
 from motcua.organisations.rules import Rights
-from motcua.people.actions import Details
+from motcua.people.rules import Details
 from motcua.workflow.models import Process, ProcessVersion, Step, Transition
 
 MONDAY = date(2026, 11, 23)

@@ -2,8 +2,9 @@ from dataclasses import replace
 
 import pytest
 
-from motcua.people.actions import Details, register
+from motcua.people.actions import register
 from motcua.people.models import Person
+from motcua.people.rules import Details
 from motcua.people.queries import by_number
 
 pytestmark = pytest.mark.django_db

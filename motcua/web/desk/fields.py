@@ -5,12 +5,17 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext_lazy as _
 
 from motcua.base import clock
 from motcua.base.days import read_day
 from motcua.base.text import clean
-from motcua.people.rules import digits, local_phone, why_not_phone
+from motcua.people.rules import (
+    local_phone,
+    tidy_personal_number,
+    why_not_birth_on,
+    why_not_email,
+    why_not_phone,
+)
 
 
 class WordsField(forms.CharField):
@@ -24,12 +29,7 @@ class NumberField(forms.CharField):
     """A personal or tax number without the spaces and dots people put in; who is meant decides if it is right."""
 
     def to_python(self, value: Any) -> str:
-        typed = super().to_python(value) or ""
-        # The dash before a branch is part of a tax number: 0100109106-001.
-        head, dash, branch = typed.strip().rpartition("-")
-        if dash and len(digits(head)) == 10 and len(branch.strip()) == 3:
-            return f"{digits(head)}-{branch.strip()}"
-        return digits(typed)
+        return tidy_personal_number(super().to_python(value) or "")
 
 
 class PhoneField(forms.CharField):
@@ -44,12 +44,19 @@ class PhoneField(forms.CharField):
             raise ValidationError(reason)
 
 
-class DayField(forms.Field):
-    """A day of the past, written as people write it."""
+class EmailField(forms.CharField):
+    """An e-mail address."""
 
-    default_error_messages = {
-        "wrong": _("Ngày phải có thật và đã qua, ví dụ 27/03/1989"),
-    }
+    widget = forms.EmailInput
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value and (reason := why_not_email(value)):
+            raise ValidationError(reason)
+
+
+class DayField(forms.Field):
+    """A day of birth, written as people write it."""
 
     def to_python(self, value: Any) -> date | None:
         typed = str(value or "")
@@ -57,8 +64,8 @@ class DayField(forms.Field):
             return None
         today = clock.today()
         day = read_day(typed, today=today)
-        if day is None or not date(1880, 1, 1) <= day <= today:
-            raise ValidationError(self.error_messages["wrong"])
+        if reason := why_not_birth_on(day, today=today):
+            raise ValidationError(reason)
         return day
 
     def prepare_value(self, value: Any) -> Any:

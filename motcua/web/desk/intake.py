@@ -14,6 +14,7 @@ from motcua.base.errors import Refused
 from motcua.dossiers import actions
 from motcua.dossiers.actions import Intake
 from motcua.dossiers.day import centre_day
+from motcua.dossiers.intakes import why_not_receive_again
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries import visible_to
 from motcua.organisations import queries as organisations
@@ -82,13 +83,9 @@ def _received(page: IntakePage, *, rights: Rights, at: datetime) -> Dossier | No
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return None
-    if (dossier.owner_name, dossier.procedure_id) != (intake.owner.name, intake.version_id):
+    if reason := why_not_receive_again(dossier, intake):
         # Somebody went back in the browser and filled the sent form in again for another person.
-        form.add_error(
-            None,
-            _("Biểu mẫu này đã dùng cho hồ sơ %(number)s. Hãy bấm “Hồ sơ mới” rồi điền lại.")
-            % {"number": dossier.number},
-        )
+        form.add_error(None, reason)
         return None
     return dossier
 

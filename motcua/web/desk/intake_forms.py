@@ -13,12 +13,12 @@ from motcua.base import clock
 from motcua.catalogue.models import RequiredPaper
 from motcua.catalogue.offers import CaseOffer
 from motcua.dossiers.actions import PaperIn
+from motcua.dossiers.intakes import why_not_complete, why_not_represent, why_not_send_to
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.roads import is_needed, missing_papers
-from motcua.people.actions import Details
+from motcua.dossiers.roads import is_needed
 from motcua.people.models import Person
-from motcua.people.rules import why_not_number, why_not_personal_number
-from motcua.web.desk.fields import DayField, NumberField, PhoneField, WordsField
+from motcua.people.rules import Details, why_not_number
+from motcua.web.desk.fields import DayField, EmailField, NumberField, PhoneField, WordsField
 
 # At the counter a word is enough.
 _CHANNELS = ((Dossier.Channel.DIRECT, _("Trực tiếp")), (Dossier.Channel.POST, _("Bưu chính")))
@@ -89,11 +89,8 @@ class IntakeForm(forms.Form):
         max_length=30,
         widget=forms.TextInput(attrs={**_OFF, "inputmode": "tel"}),
     )
-    email = forms.EmailField(
-        label=_("Thư điện tử"),
-        required=False,
-        error_messages={"invalid": _("Thư điện tử có dạng ten@noi.vn")},
-        widget=forms.EmailInput(attrs=_OFF),
+    email = EmailField(
+        label=_("Thư điện tử"), required=False, max_length=254, widget=forms.EmailInput(attrs=_OFF)
     )
 
     rep_name = WordsField(
@@ -176,8 +173,10 @@ class IntakeForm(forms.Form):
             self.add_error("case", _("Hãy chọn trường hợp"))
         self._check_number(values)
         self._check_representative(values)
-        if values.get("result_channel") == Dossier.ResultChannel.POST and not values.get("address"):
-            self.add_error("address", _("Hãy điền địa chỉ để bưu chính giao kết quả"))
+        if reason := why_not_send_to(
+            values.get("address", ""), result_channel=values.get("result_channel", "")
+        ):
+            self.add_error("address", reason)
         return values
 
     def _check_number(self, values: dict[str, Any]) -> None:
@@ -191,12 +190,10 @@ class IntakeForm(forms.Form):
             return
         if not values.get("rep_name") and "rep_name" not in self.errors:
             self.add_error("rep_name", _("Hãy điền họ và tên người được ủy quyền"))
-        number = values.get("rep_number", "")
-        reason = why_not_personal_number(number, today=clock.today()) if number else ""
-        if reason:
+        if reason := why_not_represent(
+            values.get("rep_number", ""), owner_number=values.get("number", ""), today=clock.today()
+        ):
             self.add_error("rep_number", reason)
-        elif number and number == values.get("number"):
-            self.add_error("rep_number", _("Người được ủy quyền phải là người khác chủ hồ sơ"))
 
     @property
     def owner(self) -> Details:
@@ -286,12 +283,8 @@ class PapersForm(forms.Form):
 
     def clean_given(self) -> list[str]:
         given = self.cleaned_data["given"]
-        missing = missing_papers(self.case, given={int(key) for key in given})
-        if missing:
-            names = "; ".join(paper.name for paper in missing)
-            raise forms.ValidationError(
-                _("Hồ sơ chưa đủ, chưa tiếp nhận được. Còn thiếu: %(names)s."), params={"names": names}
-            )
+        if reason := why_not_complete(self.case, given={int(key) for key in given}):
+            raise forms.ValidationError(reason)
         return given
 
     def papers(self) -> tuple[PaperIn, ...]:

@@ -14,10 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from motcua.base import clock, sealing
 from motcua.dossiers import tracking
 from motcua.dossiers.queries import tidy_number
-from motcua.dossiers.tracking import Tracked
-from motcua.history import actions as history
-from motcua.history import queries as attempts
-from motcua.history.models import Entry
+from motcua.dossiers.tracking import TooManyTries, Tracked
 from motcua.web.portal.dossiers_forms import TrackForm
 from motcua.web.portal.states import standing
 from motcua.web.ui.visitors import address_of
@@ -26,7 +23,6 @@ from motcua.worktime import queries as worktime
 # What the visitor knows stays in a sealed cookie for so long: reloading or coming back asks nothing.
 KEPT = timedelta(minutes=15)
 COOKIE = "tracking"
-SUBJECT = "tracking"
 
 
 @never_cache
@@ -37,13 +33,12 @@ def track(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _asking(request, form)
     number = tidy_number(form.cleaned_data["number"])
-    typed, now, address = form.cleaned_data["digits"], clock.now(), address_of(request)
-    tracked = Entry.Verb.TRACKED
-    wait_until = attempts.next_try_at(tracked, subject=SUBJECT, key=number, address=address, at=now)
-    if wait_until:
-        return _please_wait(request, wait_until, now=now)
-    if tracking.track(number, typed, today=now.date()) is None:
-        history.record(tracked, subject=SUBJECT, key=number, at=now, address=address)
+    typed, now = form.cleaned_data["digits"], clock.now()
+    try:
+        tracked = tracking.look_up(number, typed, address=address_of(request), at=now)
+    except TooManyTries as refused:
+        return _please_wait(request, refused.until, now=now)
+    if tracked is None:
         form.add_error("number", _("Không tìm thấy hồ sơ có mã và 4 số cuối này. Hãy kiểm tra lại cả hai ô."))
         return _asking(request, form)
     answer = redirect("portal:track-dossier", number)

@@ -1,10 +1,9 @@
 """Forms of the look-up."""
 
-import re
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from motcua.dossiers.tracking import wrong_question
 from motcua.people.rules import digits
 
 
@@ -42,16 +41,13 @@ class TrackForm(forms.Form):
         ),
     )
 
-    def clean_number(self) -> str:
-        number = self.cleaned_data["number"]
-        if not re.search(r"\d", number):
-            raise forms.ValidationError(
-                _("Mã hồ sơ có chữ và số, dạng H99.12-261124-0032, in ở đầu giấy hẹn.")
-            )
-        return number
+    def clean(self) -> dict[str, str]:
+        values = super().clean()
+        wrong = wrong_question(values.get("number", ""), values.get("digits", ""))
+        for name, reason in wrong.items():
+            if name in values:
+                self.add_error(name, reason)
+        return values
 
     def clean_digits(self) -> str:
-        typed = digits(self.cleaned_data["digits"])
-        if not typed.isdecimal() or len(typed) < 4:
-            raise forms.ValidationError(_("Cần đủ 4 chữ số cuối"))
-        return typed
+        return digits(self.cleaned_data["digits"])

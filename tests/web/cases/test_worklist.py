@@ -9,7 +9,7 @@ import pytest
 
 from motcua.base import clock
 from motcua.dossiers import actions
-from motcua.people.actions import Details
+from motcua.people.rules import Details
 from tests.factories import MONDAY, MORNING, post, procedure, process, received, resolved, unit, user
 from tests.statements import at_most
 from tests.web.cases.conftest import TEN, words

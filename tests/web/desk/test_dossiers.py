@@ -7,7 +7,7 @@ from pypdf import PdfReader
 
 from motcua.dossiers.models import Dossier
 from motcua.history.models import Entry
-from motcua.people.actions import Details
+from motcua.people.rules import Details
 from tests.factories import received, resolved
 from tests.statements import at_most
 from tests.web.desk.conftest import filled, words

@@ -7,8 +7,9 @@ import pytest
 from motcua.catalogue.models import Case, RequiredPaper, TimeLimit
 from motcua.dossiers.models import Dossier, Paper
 from motcua.history.models import Entry
-from motcua.people.actions import Details, register
+from motcua.people.actions import register
 from motcua.people.models import Person
+from motcua.people.rules import Details
 from tests.factories import forget_all, procedure
 from tests.statements import at_most
 from tests.web.desk.conftest import CARD, filled, words

@@ -3,7 +3,7 @@
 import pytest
 
 from motcua.dossiers.models import Dossier, Event
-from motcua.people.actions import Details
+from motcua.people.rules import Details
 from tests.factories import received, resolved
 from tests.statements import at_most
 from tests.web.desk.conftest import words
