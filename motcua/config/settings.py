@@ -193,6 +193,17 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = DATA_DIR / "files"
+# What one file handed in may be at most.
+FILE_MAX_BYTES = int(os.environ.get("MOTCUA_FILE_MB", "20")) * 2**20
+FILE_MAX_PAGES = int(os.environ.get("MOTCUA_FILE_PAGES", "200"))
+FILE_MAX_PIXELS = int(os.environ.get("MOTCUA_FILE_MEGAPIXELS", "100")) * 10**6
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+# A file that is too big is not even written down.
+FILE_UPLOAD_HANDLERS = ["motcua.web.ui.uploads.LimitedUpload"]
+# The folder scanners write into; each centre has one of its own in it, named after its code.
+SCANNER_FOLDER = os.environ.get("MOTCUA_SCANNER_FOLDER", "")
+# Within how many working minutes of its reception a dossier is to be digitised; Hương Trà's norm of 2021.
+DIGITISED_MINUTES = int(os.environ.get("MOTCUA_DIGITISED_MINUTES", "30"))
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -1,1 +1,1 @@
-"""Printed forms: one typst template a form, one way to make a PDF of it."""
+"""Files handed in, each kept once under its hash; printed forms, one typst template a form."""
