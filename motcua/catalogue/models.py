@@ -47,6 +47,12 @@ class ProcedureVersion(models.Model):
         CODE_ONLY = "code only", _("mới đối chiếu mã và tên")
         NO = "no", _("chưa đối chiếu")
 
+    class AfterSupplement(models.TextChoices):
+        """What the clock does when a supplement is complete (NĐ 297/2025 Điều 6; older practice shifts)."""
+
+        RESTART = "restart", _("tính lại từ đầu")
+        SHIFT = "shift", _("tính tiếp phần còn lại")
+
     procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     name = models.CharField(_("tên thủ tục"), max_length=600)
@@ -72,6 +78,12 @@ class ProcedureVersion(models.Model):
     effective_to = models.DateField(null=True, blank=True)
     source = models.CharField(_("nguồn"), max_length=300, blank=True)
     verified = models.CharField(max_length=10, choices=Verified.choices, default=Verified.NO)
+    after_supplement = models.CharField(
+        _("sau khi bổ sung"),
+        max_length=7,
+        choices=AfterSupplement.choices,
+        default=AfterSupplement.RESTART,
+    )
     # Fingerprint of everything imported: an import makes a new version only when it differs.
     digest = models.CharField(max_length=64)
 

@@ -4,6 +4,7 @@ Every variable is documented once, in docs/operations.md.
 """
 
 import contextlib
+import json
 import os
 import secrets
 from pathlib import Path
@@ -58,6 +59,8 @@ PUBLIC_URL = os.environ.get("MOTCUA_PUBLIC_URL", f"http://127.0.0.1:{PORT}")
 
 # How many proxies of ours stand in front; each adds the address it was called from to X-Forwarded-For.
 PROXIES = int(os.environ.get("MOTCUA_PROXIES", "0"))
+# Choices the law leaves to a decision, by the names of motcua.dossiers.rules.law.Law.
+LAW = json.loads(os.environ.get("MOTCUA_LAW") or "{}")
 # Names people see on every page. The default is the invented province of the demo.
 SITE = {
     "name": os.environ.get("MOTCUA_SITE_NAME") or _("Cổng Dịch vụ công"),

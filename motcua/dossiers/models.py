@@ -19,6 +19,10 @@ from motcua.worktime.models import CalendarVersion
 # `ended_on` of a dossier that has not ended: one range of an index then finds open and later-ended
 # dossiers together, which keeps the period report on two range scans (perf.md §6).
 NOT_ENDED = date(9999, 12, 31)
+# `due_on` while the clock is stopped: no day of the calendar is late then (domain.md §3.7).
+NOT_DUE = NOT_ENDED
+# `received_on` of a dossier that was filed and waits for its reception: no period counts it.
+NOT_RECEIVED = NOT_ENDED
 
 
 class DossierQuerySet(models.QuerySet["Dossier"]):
@@ -90,6 +94,15 @@ class Dossier(models.Model):
         WITHDRAWN = "withdrawn", _("rút hồ sơ")
         REFUSED = "refused", _("từ chối")
         STOPPED = "stopped", _("dừng giải quyết")
+        EXPIRED = "expired", _("quá hạn bổ sung")
+
+    class Apology(models.TextChoices):
+        """The letter that a late result needs (form 04)."""
+
+        NONE = "", _("chưa có văn bản xin lỗi")
+        DRAFTED = "drafted", _("đã soạn văn bản xin lỗi, chờ ký")
+        SIGNED = "signed", _("đã ký văn bản xin lỗi")
+        WAIVED = "waived", _("được miễn văn bản xin lỗi, có ghi lý do")
 
     class Channel(models.TextChoices):
         DIRECT = "direct", _("nộp trực tiếp")
@@ -118,6 +131,10 @@ class Dossier(models.Model):
     representative = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="represented"
     )
+    # One filing that several authorities resolve: the parent is counted, its children are not (R21).
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
     # As they were on the day of reception, whatever the register of people says later.
     owner_name = models.CharField(_("chủ hồ sơ"), max_length=200)
     owner_address = models.CharField(_("địa chỉ"), max_length=300, blank=True)
@@ -142,6 +159,16 @@ class Dossier(models.Model):
     returned_at = models.DateTimeField(null=True, blank=True)
     ended_on = models.DateField(default=NOT_ENDED)
     ending = models.CharField(max_length=10, choices=Ending.choices, blank=True)
+    # The clock is stopped since then, until when somebody must have answered.
+    paused_at = models.DateTimeField(null=True, blank=True)
+    wait_until = models.DateField(null=True, blank=True)
+    # The date promised after an extension or an apology; the first one stays in `due_at`.
+    extended_to = models.DateTimeField(null=True, blank=True)
+    apology = models.CharField(max_length=8, choices=Apology.choices, blank=True)
+    # Requests for supplement: one in each phase, and one more for each approval of a superior (domain.md L2).
+    intake_requests = models.PositiveSmallIntegerField(default=0)
+    examination_requests = models.PositiveSmallIntegerField(default=0)
+    approved_requests = models.PositiveSmallIntegerField(default=0)
 
     last_task = models.PositiveSmallIntegerField()
     # Head of the event chain.
@@ -160,6 +187,14 @@ class Dossier(models.Model):
                 condition=Q(returned_at=None) | Q(resolved_at__isnull=False),
                 name="dossier_returned_was_resolved",
             ),
+            models.CheckConstraint(
+                condition=Q(intake_requests__lte=1) & Q(examination_requests__lte=1 + F("approved_requests")),
+                name="dossier_one_request_per_phase",
+            ),
+            models.CheckConstraint(
+                condition=Q(paused_at=None) | Q(ended_on__lt=NOT_ENDED) | Q(due_on=NOT_DUE),
+                name="dossier_paused_has_no_due_day",
+            ),
         ]
         indexes = [
             # The period report and its drill-down, without touching the table.
@@ -173,6 +208,14 @@ class Dossier(models.Model):
             ),
             models.Index(fields=["centre", "-received_at"], name="dossier_newest"),
             models.Index(fields=["phone"], name="dossier_by_phone"),
+            # What the clock waits for and has not come.
+            models.Index(
+                fields=["centre", "wait_until"],
+                condition=Q(wait_until__isnull=False),
+                name="dossier_waiting",
+            ),
+            # What may need a reminder or a letter of apology.
+            models.Index(fields=["due_at"], condition=Q(ended_on=NOT_ENDED), name="dossier_open_by_deadline"),
         ]
 
     def __str__(self) -> str:
@@ -181,6 +224,15 @@ class Dossier(models.Model):
     @property
     def is_open(self) -> bool:
         return self.ended_on == NOT_ENDED
+
+    @property
+    def is_paused(self) -> bool:
+        return self.paused_at is not None
+
+    @property
+    def promised_at(self) -> Any:
+        """The moment the applicant was last told to expect the result."""
+        return self.extended_to or self.due_at
 
     @property
     def masked_phone(self) -> str:
@@ -199,6 +251,32 @@ class Event(models.Model):
         RESULT_ISSUED = "result_issued", _("có kết quả")
         RETURNED = "returned", _("trả kết quả")
         WITHDRAWN = "withdrawn", _("rút hồ sơ")
+        REGISTERED = "registered", _("nộp trực tuyến")
+        REFUSED = "refused", _("từ chối tiếp nhận")
+        SUPPLEMENT_APPROVED = "supplement_approved", _("cho yêu cầu bổ sung lần nữa")
+        SUPPLEMENT_REQUESTED = "supplement_requested", _("yêu cầu bổ sung")
+        SUPPLEMENT_RECEIVED = "supplement_received", _("nhận bổ sung")
+        EXPIRED = "expired", _("đóng vì quá hạn bổ sung")
+        PAYMENT_REQUESTED = "payment_requested", _("yêu cầu thực hiện nghĩa vụ tài chính")
+        PAID = "paid", _("đã thực hiện nghĩa vụ tài chính")
+        SUSPENDED = "suspended", _("dừng xử lý")
+        RESUMED = "resumed", _("xử lý tiếp")
+        STOPPED = "stopped", _("trả hồ sơ không giải quyết")
+        EXTENSION_ASKED = "extension_asked", _("đề nghị gia hạn")
+        EXTENSION_REFUSED = "extension_refused", _("không cho gia hạn")
+        EXTENDED = "extended", _("gia hạn")
+        APOLOGY_DRAFTED = "apology_drafted", _("soạn văn bản xin lỗi")
+        APOLOGY_SIGNED = "apology_signed", _("ký văn bản xin lỗi")
+        APOLOGY_WAIVED = "apology_waived", _("cho trả kết quả trễ không có văn bản xin lỗi")
+        CONSULTED = "consulted", _("lấy ý kiến phối hợp")
+        OPINION_GIVEN = "opinion_given", _("cho ý kiến phối hợp")
+        OPINION_WAIVED = "opinion_waived", _("không chờ ý kiến phối hợp")
+        REASSIGNED = "reassigned", _("chuyển nội bộ")
+        PROCEDURE_CHANGED = "procedure_changed", _("sửa thủ tục chọn nhầm")
+        RESULT_ARRIVED = "result_arrived", _("trung tâm nhận kết quả")
+        LINKED = "linked", _("mở hồ sơ liên thông")
+        RECALENDARED = "recalendared", _("tính lại theo lịch làm việc mới")
+        CORRECTED = "corrected", _("ghi chú đính chính")
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="events")
     seq = models.PositiveIntegerField()
@@ -235,6 +313,8 @@ class Task(models.Model):
         RECALLED = "recalled", _("bị thu hồi")
         DONE = "done", _("đã xong")
         ENDED = "ended", _("hồ sơ kết thúc")
+        WAIVED = "waived", _("không chờ nữa")
+        CHANGED = "changed", _("đổi thủ tục")
 
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="tasks")
     # Order of opening in the dossier; with the dossier it names the task in events.
@@ -251,6 +331,8 @@ class Task(models.Model):
     taken_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
+    # The task that asked for this opinion; empty for a step of the process.
+    asked_by = models.PositiveSmallIntegerField(null=True, blank=True)
 
     objects = TaskQuerySet.as_manager()
 
@@ -258,7 +340,14 @@ class Task(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["dossier", "number"], name="task_number_once"),
             models.UniqueConstraint(
-                fields=["dossier", "step"], condition=Q(closed_at=None), name="task_one_open_per_step"
+                fields=["dossier", "step"],
+                condition=Q(closed_at=None, asked_by=None),
+                name="task_one_open_per_step",
+            ),
+            models.UniqueConstraint(
+                fields=["dossier", "asked_by", "unit"],
+                condition=Q(closed_at=None, asked_by__isnull=False),
+                name="task_one_opinion_per_unit",
             ),
             models.CheckConstraint(
                 condition=Q(closed_at=None, outcome="") | (Q(closed_at__isnull=False) & ~Q(outcome="")),

@@ -33,9 +33,12 @@ class Road:
 
 
 def road(
-    version_id: int, *, case_id: int | None, channel: str, centre_id: int, by: Rights, at: datetime
+    version_id: int, *, case_id: int | None, channel: str, centre_id: int, by: Rights | None, at: datetime
 ) -> Road:
-    """Return the way a dossier received now would go, or refuse it with the reason."""
+    """Return the way a dossier received now would go, or refuse it with the reason.
+
+    Without `by` nobody receives yet: the applicant files online.
+    """
     procedure = offer(version_id)
     version, case = procedure.version, procedure.case(case_id)
     limit = case.limit(channel) if case else None

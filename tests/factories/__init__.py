@@ -11,6 +11,7 @@ from uuid import uuid4
 from motcua.accounts.models import User
 from motcua.base import clock
 from motcua.base.registers import forget_all
+from motcua.base.text import fold
 from motcua.catalogue.models import (
     Case,
     Competence,
@@ -95,7 +96,7 @@ def procedure(
         procedure=Procedure.objects.create(code=code),
         number=1,
         name=name,
-        folded_name=actions.fold(name),
+        folded_name=fold(name),
         field=field,
         level="Cấp xã",
         agency="UBND cấp xã",

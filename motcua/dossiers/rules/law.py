@@ -1,0 +1,41 @@
+"""What the law leaves to a decision, or what decisions differ on: each a setting, with its source."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from django.conf import settings
+
+# After a pause the whole time runs anew, what was left of it runs on, or the steps still to be made run.
+Policy = Literal["restart", "shift", "phase"]
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """Numbers and choices of procedure; the environment variable MOTCUA_LAW (JSON) changes them."""
+
+    # A dossier filed online is received, or its supplement asked for, within so many working minutes
+    # (NĐ 297/2025 Điều 6: 8 working hours after filing).
+    reception_minutes: int = 480
+    # Who does not complete a dossier within so many working days may have it closed (NĐ 297/2025 Điều 6).
+    supplement_days: int = 15
+    # Proof of payment restarts the time of the steps still to be made: the second appointed date of land
+    # dossiers (Đồng Tháp QĐ 138/2025 Điều 5 khoản 3).
+    after_payment: Policy = "phase"
+    # A suspension moves the date by the working time it lasted (domain.md §3.5).
+    after_suspension: Policy = "shift"
+    # The head of the unit asks in writing at the latest so many working days before the deadline
+    # (NĐ 107/2021: before the deadline, at least one day).
+    extension_notice_days: int = 1
+    # A new date is set at most so many times; more needs a recorded override (NĐ 297/2025: once).
+    extensions: int = 1
+    # Whether lateness is judged by the new date instead of the first one (domain.md §3.7: the first).
+    extension_counts: bool = False
+    # A late result is handed over only with its letter of apology, or by a recorded override (seed 003).
+    apology_required: bool = True
+
+
+@cache
+def in_force() -> Law:
+    """Return the law of this deployment."""
+    return Law(**settings.LAW)
