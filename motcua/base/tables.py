@@ -38,6 +38,27 @@ class Table:
     rows: tuple[Row, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row that cannot be loaded: where it is and what to mend."""
+
+    number: int
+    column: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What an import did; with bad rows and without leave to skip them it did nothing."""
+
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    bad_rows: tuple[BadRow, ...] = ()
+    ignored_columns: tuple[str, ...] = ()
+    is_loaded: bool = True
+
+
 def read_table(content: bytes, *, name: str = "") -> Table:
     """Return the table in a CSV, XLSX, ODS or XLS file; refuse a file that is none of them, and say why."""
     if not content.strip():

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from motcua.accounts.models import User
 from motcua.base.errors import Refused
 from motcua.base.registers import changed
-from motcua.base.tables import Table, read_table
+from motcua.base.tables import BadRow, ImportResult, Table, read_table
 from motcua.base.text import fold
 from motcua.catalogue.models import (
     Case,
@@ -32,7 +32,6 @@ from motcua.catalogue.rows import LIST_COLUMNS, is_code, meaning, read_competenc
 from motcua.catalogue.rules import (
     PAPER_PARTS,
     SCALARS,
-    BadRow,
     Competent,
     Content,
     Said,
@@ -49,18 +48,6 @@ DATA = Path(__file__).parent / "data"
 # From the first, which describes, over the list, which only names, to what the others lack.
 OWN_FILES = ("procedures.csv", "procedures_catalogue.csv", "cases.csv", "papers.csv")
 CHUNK = 400
-
-
-@dataclass(frozen=True, slots=True)
-class ImportResult:
-    """What an import did; with bad rows and without leave to skip them it did nothing."""
-
-    created: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    bad_rows: tuple[BadRow, ...] = ()
-    ignored_columns: tuple[str, ...] = ()
-    is_loaded: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from motcua.base.tables import Row, Table
+from motcua.base.tables import BadRow, Row, Table
 from motcua.base.text import clean, fold
 from motcua.catalogue.models import Case, ProcedureVersion, RequiredPaper, TimeLimit
-from motcua.catalogue.rules import BadRow, Competent, Limit, Paper, Said, field_name
+from motcua.catalogue.rules import Competent, Limit, Paper, Said, field_name
 
 Unit, Channel, Online, Verified = (
     TimeLimit.Unit,

@@ -19,15 +19,6 @@ _COUNT = re.compile(r": *\d+ *TTHC$")
 
 
 @dataclass(frozen=True, slots=True)
-class BadRow:
-    """A row that cannot be loaded: where it is and what to mend."""
-
-    number: int
-    column: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class Limit:
     """A time limit of a case for a channel ("" is every channel)."""
 

@@ -97,16 +97,47 @@ class Position(models.Model):
         return f"{self.title}, {self.unit}"
 
 
-class Membership(models.Model):
+class Overridable(models.Model):
+    """Given against the separation of duties: by which director, on what written ground."""
+
+    override_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    override_ground = models.CharField(_("căn cứ cho kiêm nhiệm"), max_length=300, blank=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(override_by=None, override_ground="")
+                | (Q(override_by__isnull=False) & ~Q(override_ground="")),
+                name="%(class)s_override_says_why",
+            ),
+        ]
+
+
+class Membership(Overridable):
     """Somebody holds a position from one day to another."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
     position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="memberships")
     from_on = models.DateField()
     to_on = models.DateField(null=True, blank=True)
+    ground = models.CharField(_("quyết định phân công"), max_length=120, blank=True)
+    # Empty for the posts an office was founded with.
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    made_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    ended_at = models.DateTimeField(null=True, blank=True)
 
-    class Meta:
+    class Meta(Overridable.Meta):
+        abstract = False
         constraints = [
+            *Overridable.Meta.constraints,
             models.UniqueConstraint(fields=["user", "position", "from_on"], name="membership_once"),
             models.CheckConstraint(
                 condition=Q(to_on=None) | Q(to_on__gte=F("from_on")), name="membership_ends_after_it_begins"
@@ -115,3 +146,123 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.position}"
+
+
+class Session(models.TextChoices):
+    """Half a working day."""
+
+    MORNING = "morning", _("sáng")
+    AFTERNOON = "afternoon", _("chiều")
+
+
+class Endable(models.Model):
+    """Recorded by somebody; ended early or cancelled by somebody, never removed."""
+
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    ended_at = models.DateTimeField(null=True, blank=True)
+    is_cancelled = models.BooleanField(default=False)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_cancelled=False) | Q(ended_by__isnull=False, ended_at__isnull=False),
+                name="%(class)s_cancelled_by_somebody",
+            ),
+        ]
+
+
+class Absence(Endable):
+    """Somebody is away from one half day to another, both included."""
+
+    class Kind(models.TextChoices):
+        LEAVE = "leave", _("nghỉ phép")
+        SICK = "sick", _("nghỉ ốm")
+        MISSION = "mission", _("đi công tác, đi họp")
+        SECONDED = "seconded", _("biệt phái nơi khác")
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="absences")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    from_on = models.DateField()
+    from_session = models.CharField(max_length=10, choices=Session.choices, default=Session.MORNING)
+    to_on = models.DateField()
+    to_session = models.CharField(max_length=10, choices=Session.choices, default=Session.AFTERNOON)
+    note = models.CharField(_("ghi chú"), max_length=300, blank=True)
+
+    class Meta(Endable.Meta):
+        abstract = False
+        constraints = [
+            *Endable.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(to_on__gt=F("from_on"))
+                | (Q(to_on=F("from_on")) & ~Q(from_session=Session.AFTERNOON, to_session=Session.MORNING)),
+                name="absence_ends_after_it_begins",
+            ),
+            # Overlaps of other shapes are refused by the action, which locks the person.
+            models.UniqueConstraint(
+                fields=["user", "from_on", "from_session"],
+                condition=Q(is_cancelled=False),
+                name="absence_begins_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_kind_display()} {self.from_on:%d/%m/%Y}–{self.to_on:%d/%m/%Y}"
+
+
+class StandIn(Endable, Overridable):
+    """Somebody does another's post from one day to another; both days are always set (NĐ 30/2020 Điều 13.3)."""
+
+    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="stand_ins")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="stand_ins")
+    from_on = models.DateField()
+    to_on = models.DateField()
+    ground = models.CharField(_("văn bản giao việc"), max_length=120)
+
+    class Meta:
+        constraints = [
+            *Endable.Meta.constraints,
+            *Overridable.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(to_on__gte=F("from_on")), name="stand_in_ends_after_it_begins"
+            ),
+            models.CheckConstraint(condition=~Q(ground=""), name="stand_in_has_its_ground"),
+            # Overlaps of other shapes are refused by the action, which locks the post.
+            models.UniqueConstraint(
+                fields=["membership", "from_on"],
+                condition=Q(is_cancelled=False),
+                name="stand_in_begins_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} thay {self.membership}"
+
+
+class Shift(models.Model):
+    """Half a day of somebody at a place of a unit."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="shifts")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="shifts")
+    day = models.DateField()
+    session = models.CharField(max_length=10, choices=Session.choices)
+    place = models.CharField(_("nơi trực"), max_length=60)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            # Nobody sits in two places at once.
+            models.UniqueConstraint(fields=["user", "day", "session"], name="shift_one_place_at_a_time"),
+            models.CheckConstraint(condition=~Q(place=""), name="shift_has_its_place"),
+        ]
+        indexes = [models.Index(fields=["unit", "day"], name="shift_of_a_week")]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.day:%d/%m/%Y} {self.get_session_display()}: {self.place}"

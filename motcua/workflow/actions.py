@@ -10,9 +10,8 @@ from django.utils.translation import gettext_noop
 
 from motcua.accounts.models import User
 from motcua.base.registers import changed
-from motcua.base.tables import Table, read_table
+from motcua.base.tables import BadRow, Table, read_table
 from motcua.catalogue.models import Procedure, ProcedureVersion, TimeLimit
-from motcua.catalogue.rules import BadRow
 from motcua.history.actions import record
 from motcua.history.models import Entry
 from motcua.workflow.models import Process, ProcessVersion, Step, Transition

@@ -12,10 +12,9 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from motcua.base.tables import Row, Table
+from motcua.base.tables import BadRow, Row, Table
 from motcua.base.text import clean, fold
 from motcua.catalogue.rows import is_code
-from motcua.catalogue.rules import BadRow
 from motcua.workflow.rules import (
     MINUTES_OF_DAY,
     WARNING,

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from motcua.base.tables import read_table, table_of
+from motcua.base.tables import BadRow, read_table, table_of
 from motcua.catalogue.rows import read_competences, read_procedures
-from motcua.catalogue.rules import BadRow, Limit, Paper
+from motcua.catalogue.rules import Limit, Paper
 
 COLUMNS = ["code", "name", "time_limit_value", "time_limit_unit", "online_level", "level"]
 GOOD = ["1.001193", "Đăng ký khai sinh", "3", "working_day", "Toàn trình", "Cấp xã"]

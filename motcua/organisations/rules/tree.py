@@ -41,6 +41,8 @@ class Post:
     unit_id: int
     role: str
     title: str
+    # Whose post it is when it is held for somebody else; None: the person's own.
+    standing_in_for: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,29 @@ class Rights:
     def post_for(self, unit_id: int, role: str) -> Post | None:
         """Return the post by which this person holds work of a role in a unit."""
         return next((post for post in self.posts if post.unit_id == unit_id and post.role == role), None)
+
+    @property
+    def acts_for(self) -> frozenset[int]:
+        """Return whose personal tasks this person may act on: the own ones and those of people stood in for."""
+        return frozenset(
+            {self.user_id, *(post.standing_in_for for post in self.posts if post.standing_in_for)}
+        )
+
+    def post_over(self, unit_id: int, role: str, person_id: int | None) -> Post | None:
+        """Return the post by which this person may act on a task of a role in a unit, taken by `person_id` or nobody.
+
+        Standing in for somebody in one post opens no task that somebody holds by another post.
+        """
+        if person_id in (None, self.user_id):
+            return self.post_for(unit_id, role)
+        return next(
+            (
+                post
+                for post in self.posts
+                if (post.unit_id, post.role, post.standing_in_for) == (unit_id, role, person_id)
+            ),
+            None,
+        )
 
 
 @dataclass(frozen=True)
