@@ -1,14 +1,18 @@
+import io
+import re
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import fields
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from django.utils import translation
+from pypdf import PdfReader
 
 from motcua.base import clock
-from motcua.documents.printing import pdf, qr_svg
-from motcua.dossiers.forms import ReceiptForm, receipt_values, why_in_short
+from motcua.dossiers.forms import Kind, kind_of, named, why_in_short
+from motcua.dossiers.receipts import slips_pdf
 from motcua.worktime.rules import Line, compile_calendar
+from tests.dossiers.samples import RECEIPT, TWELVE_PAPERS
 
 HOURS = [["07:00", "11:30"], ["13:30", "17:00"]]
 NATIONAL_DAY = [
@@ -103,10 +107,8 @@ def test_no_explanation_is_no_line():
 
 
 def printed(number):
-    texts = dict.fromkeys((field.name for field in fields(ReceiptForm)), "Lạc Hồng")
-    lists = {"papers": (), "why": (), "filer_signs": True, "tracking_qr": qr_svg(number)}
-    form = ReceiptForm(**texts | lists | {"number": number})
-    return pdf("dossiers/receipt.typ", receipt_values(form, size="a5"), made_at=clock.at(date(2026, 11, 24)))
+    form = replace(RECEIPT, head=replace(RECEIPT.head, number=number))
+    return slips_pdf(Kind.RECEIPT, [form], paper="a5", made_at=clock.at(date(2026, 11, 24)))
 
 
 def test_many_counters_print_at_once_and_each_gets_its_own_receipt():
@@ -118,3 +120,69 @@ def test_many_counters_print_at_once_and_each_gets_its_own_receipt():
 
     assert len(set(alone)) == len(numbers)
     assert together == alone
+
+
+def pages(made_pdf):
+    return [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(made_pdf)).pages]
+
+
+def test_slips_of_one_file_begin_on_their_own_page_and_count_their_own_pages():
+    slips = [RECEIPT, TWELVE_PAPERS, RECEIPT]
+
+    read = pages(slips_pdf(Kind.RECEIPT, slips, paper="a5", made_at=clock.at(date(2026, 11, 24))))
+
+    assert [re.search(r"Trang (\d/\d)", page)[1] for page in read] == ["1/1", "1/2", "2/2", "1/1"]
+
+
+def test_a_file_of_many_slips_says_how_many():
+    made = slips_pdf(Kind.RECEIPT, [RECEIPT] * 3, paper="a5", made_at=clock.at(date(2026, 11, 24)))
+
+    assert PdfReader(io.BytesIO(made)).metadata.title == "Giấy tiếp nhận hồ sơ và hẹn trả kết quả (3 bản)"
+
+
+# TT 01/2018/TT-VPCP, Phụ lục; TT 03/2025/TT-VPCP, Phụ lục I, from 15/09/2025.
+@pytest.mark.parametrize(
+    ("kind", "before", "since"),
+    [
+        (
+            "receipt",
+            "01 Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
+            "01 Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
+        ),
+        (
+            "supplement",
+            "02 Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ",
+            "02 Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ",
+        ),
+        (
+            "refusal",
+            "03 Phiếu từ chối tiếp nhận giải quyết hồ sơ",
+            "03 Phiếu từ chối tiếp nhận giải quyết hồ sơ",
+        ),
+        (
+            "apology",
+            "04 Phiếu xin lỗi và hẹn lại ngày trả kết quả",
+            "04 Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết",
+        ),
+        ("stop", " Thông báo dừng giải quyết hồ sơ", "05 Thông báo dừng giải quyết hồ sơ"),
+        (
+            "control",
+            "05 Phiếu kiểm soát quá trình giải quyết hồ sơ",
+            "06 Phiếu kiểm soát quá trình giải quyết hồ sơ",
+        ),
+        ("register", "06 Sổ theo dõi hồ sơ", "07 Sổ theo dõi hồ sơ"),
+    ],
+)
+def test_a_form_has_the_number_and_title_of_the_law_of_the_reception_day(kind, before, since):
+    last_old, first_new = (named(Kind(kind), on=date(2025, 9, day)) for day in (14, 15))
+
+    assert f"{last_old.number} {last_old.title}" == before
+    assert f"{first_new.number} {first_new.title}" == since
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [("06", Kind.CONTROL), ("control", Kind.CONTROL), ("01", Kind.RECEIPT), ("9", None), ("", None)],
+)
+def test_a_form_is_asked_for_by_its_word_or_its_number(word, kind):
+    assert kind_of(word) == kind

@@ -5,6 +5,7 @@ import pytest
 from django.utils import translation
 from pypdf import PdfReader
 
+from motcua.documents.printing import qr_svg
 from motcua.dossiers.actions import PaperIn
 from motcua.dossiers.queries import dossier_page
 from motcua.dossiers.receipts import receipt_form, receipt_pdf
@@ -184,8 +185,8 @@ def test_the_code_opens_the_page_where_the_dossier_is_followed(settings):
 
     form = receipt_form(dossier_page(dossier.number, made.rights(made.clerk)))
 
-    assert form.tracking_address == f"https://motcua.honglac.example/track/{dossier.number}"
-    assert form.tracking_qr.startswith("<svg")
+    # The number and nothing else: no name, no phone, no digits that open the page.
+    assert form.head.tracking_qr == qr_svg(f"https://motcua.honglac.example/track/{dossier.number}", border=0)
 
 
 def test_nobody_prints_the_receipt_of_a_dossier_out_of_scope():

@@ -1,49 +1,19 @@
-"""Official forms of a dossier: what stands on them, as plain values."""
+"""Form 01: what is received and when the result is promised, for one dossier or for many of one filer."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from dataclasses import dataclass
 
 from motcua.documents.rules import two_digits
+from motcua.dossiers.forms.common import Applicant, Head, ListedPaper
 from motcua.worktime.rules import Line
-
-PaperSize = Literal["a5", "a4"]
-
-
-@dataclass(frozen=True, slots=True)
-class ListedPaper:
-    """A line of the table of papers."""
-
-    name: str
-    originals: int
-    certified_copies: int
-    copies: int
-    is_electronic: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ReceiptForm:
-    """Form 01, Giấy tiếp nhận hồ sơ và hẹn trả kết quả (TT 03/2025/TT-VPCP, Phụ lục I).
+    """Form 01, Giấy tiếp nhận hồ sơ và hẹn trả kết quả (TT 03/2025/TT-VPCP, Phụ lục I)."""
 
-    The paper is Vietnamese whatever the language of the screen: so are all these texts.
-    """
-
-    superior: str
-    agency: str
-    place_and_date: str
-    number: str
-    order: str
-    site: str
-    tracking_address: str
-    tracking_qr: str
-    filer: str
-    filer_address: str
-    phone: str
-    email: str
-    identity: str
-    channel: str
-    owner: str
-    owner_address: str
+    head: Head
+    applicant: Applicant
     content: str
     procedure_code: str
     papers: tuple[ListedPaper, ...]
@@ -59,9 +29,34 @@ class ReceiptForm:
     receiver: str
 
 
-def receipt_values(form: ReceiptForm, *, size: PaperSize) -> dict[str, Any]:
-    """Return the values of the receipt's template for a size of paper."""
-    return {**asdict(form), "size": size}
+@dataclass(frozen=True, slots=True)
+class JointLine:
+    """A dossier in the list of a receipt for many."""
+
+    number: str
+    content: str
+    unit: str
+    received_at: str
+    due_at: str
+    time_limit: str
+    sets: str
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class JointReceiptForm:
+    """One receipt for many dossiers of one filer, with the list "Biên bản giao nhận hồ sơ"."""
+
+    head: Head
+    applicant: Applicant
+    lines: tuple[JointLine, ...]
+    sets: str
+    received_at: str
+    first_due_at: str
+    result_channel: str
+    centre_phone: str
+    filer_signs: bool
+    receiver: str
 
 
 _COUNTED = ("counted", "makeup", "partial")

@@ -1,0 +1,113 @@
+"""Forms 02 to 05: what the applicant is told in writing when a dossier leaves the straight road."""
+
+from dataclasses import dataclass
+
+from motcua.dossiers.forms.common import Applicant, Head, ListedPaper
+
+
+@dataclass(frozen=True, slots=True)
+class SupplementItem:
+    """A paper to supply or mend: how many of each kind, what is wrong with it, how to mend it."""
+
+    name: str
+    wrong: str
+    mend: str
+    originals: int = 0
+    certified_copies: int = 0
+    copies: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SupplementForm:
+    """Form 02, Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ."""
+
+    head: Head
+    applicant: Applicant
+    unit: str
+    content: str
+    procedure_code: str
+    # "" for the first request; a further one says who allowed it (NĐ 118/2025 Điều 11: only once).
+    ordinal: str
+    approver: str
+    items: tuple[SupplementItem, ...]
+    reason: str
+    expires_on: str
+    time_after: str
+    contact: str
+    contact_phone: str
+    guide: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalForm:
+    """Form 03, Phiếu từ chối tiếp nhận giải quyết hồ sơ."""
+
+    head: Head
+    applicant: Applicant
+    unit: str
+    content: str
+    procedure_code: str
+    filed_at: str
+    reason: str
+    guidance: str
+    contact: str
+    contact_phone: str
+    filer_signs: bool
+    refuser: str
+
+
+@dataclass(frozen=True, slots=True)
+class LateLeg:
+    """An agency's part of a delay."""
+
+    agency: str
+    work: str
+    due_at: str
+    done_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApologyForm:
+    """Form 04: the apology with a proposed extension; in the set of 2018 with the new date."""
+
+    head: Head
+    recipient: str
+    recipient_address: str
+    phone: str
+    centre: str
+    agency: str
+    field: str
+    procedure: str
+    received_on: str
+    due_at: str
+    reason: str
+    legs: tuple[LateLeg, ...]
+    new_due_at: str
+    # The set of 2025 proposes an extension; that of 2018 appoints the date anew.
+    proposes: bool
+    signer_title: str
+    signer: str
+    recipients: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StopForm:
+    """Form 05, Thông báo dừng giải quyết hồ sơ (NĐ 118/2025 Điều 21, TT 03/2025 Điều 7)."""
+
+    head: Head
+    applicant: Applicant
+    centre: str
+    content: str
+    procedure_code: str
+    received_at: str
+    asked_on: str
+    asked_how: str
+    reason: str
+    state: str
+    stopped_on: str
+    papers: tuple[ListedPaper, ...]
+    money: str
+    contact_phone: str
+    signer_title: str
+    signer: str
+    recipients: tuple[str, ...]

@@ -1,0 +1,167 @@
+"""Forms 02 to 05 from a dossier and the plain values of what was decided: an event's payload is enough."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from motcua.base import clock
+from motcua.documents import rules as papers
+from motcua.dossiers.forms import (
+    ApologyForm,
+    Kind,
+    LateLeg,
+    ListedPaper,
+    RefusalForm,
+    StopForm,
+    SupplementForm,
+    SupplementItem,
+)
+from motcua.dossiers.forms.kinds import SETS
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.receipts.heads import applicant, head, moment, received_day
+from motcua.organisations import queries as organisations
+
+# What becomes of the time after a supplement, by the policy of the procedure version (domain.md §3.5).
+TIME_AFTER = {
+    "restart": "Thời hạn giải quyết được tính lại từ đầu kể từ khi nhận đủ hồ sơ.",
+    "shift": "Thời gian chờ bổ sung không tính vào thời hạn giải quyết; ngày hẹn trả kết quả lùi tương ứng.",
+}
+
+
+def supplement_form(
+    dossier: Dossier,
+    *,
+    items: Iterable[SupplementItem],
+    reason: str,
+    at: datetime,
+    guide: str,
+    expires_on: date | None = None,
+    policy: str = "restart",
+    ordinal: int = 1,
+    approver: str = "",
+    order: str = "",
+    unit_id: int | None = None,
+) -> SupplementForm:
+    """Return form 02: one complete request that says paper by paper what is wrong and how to mend it."""
+    centre = organisations.tree()[dossier.centre_id]
+    return SupplementForm(
+        head=head(dossier, Kind.SUPPLEMENT, on=clock.local_day(at), unit_id=unit_id, order=order),
+        applicant=applicant(dossier),
+        unit=centre.name,
+        content=dossier.content,
+        procedure_code=dossier.procedure.procedure.code,
+        ordinal=papers.two_digits(ordinal) if ordinal > 1 else "",
+        approver=approver,
+        items=tuple(items),
+        reason=reason,
+        expires_on=f"{expires_on:%d/%m/%Y}" if expires_on else "",
+        time_after=TIME_AFTER.get(policy, ""),
+        contact=centre.name,
+        contact_phone=centre.phone,
+        guide=guide,
+    )
+
+
+def refusal_form(
+    dossier: Dossier,
+    *,
+    reason: str,
+    at: datetime,
+    refuser: str,
+    guidance: str = "",
+    order: str = "",
+    unit_id: int | None = None,
+) -> RefusalForm:
+    """Return form 03: why a dossier is not received, and what the applicant can do instead."""
+    centre = organisations.tree()[dossier.centre_id]
+    return RefusalForm(
+        head=head(dossier, Kind.REFUSAL, on=clock.local_day(at), unit_id=unit_id, order=order),
+        applicant=applicant(dossier),
+        unit=centre.name,
+        content=dossier.content,
+        procedure_code=dossier.procedure.procedure.code,
+        filed_at=moment(dossier.received_at),
+        reason=reason,
+        guidance=guidance,
+        contact=centre.name,
+        contact_phone=centre.phone,
+        filer_signs=dossier.channel != Dossier.Channel.ONLINE,
+        refuser=refuser,
+    )
+
+
+def apology_form(
+    dossier: Dossier,
+    *,
+    reason: str,
+    due_at: datetime,
+    new_due_at: datetime,
+    at: datetime,
+    signer: str,
+    signer_title: str,
+    legs: Iterable[LateLeg] = (),
+    order: str = "",
+    unit_id: int | None = None,
+) -> ApologyForm:
+    """Return form 04 of the authority: its apology, the causes by leg, the date missed and the new one."""
+    tree = organisations.tree()
+    agency = tree[unit_id] if unit_id else tree.agency_of(dossier.unit_id)
+    centre = tree[dossier.centre_id]
+    who = applicant(dossier)
+    received_on = received_day(dossier)
+    return ApologyForm(
+        head=head(dossier, Kind.APOLOGY, on=clock.local_day(at), unit_id=agency.id, order=order),
+        recipient=who.filer,
+        recipient_address=who.filer_address,
+        phone=who.phone,
+        centre=centre.name,
+        agency=agency.name,
+        field=dossier.procedure.field.name,
+        procedure=dossier.procedure.name,
+        received_on=papers.official_date(received_on),
+        due_at=moment(due_at),
+        reason=reason,
+        legs=tuple(legs),
+        new_due_at=papers.official_weekday_moment(clock.local(new_due_at)),
+        proposes=received_on >= SETS[-1][0],
+        signer_title=signer_title,
+        signer=signer,
+        recipients=("Như trên;", f"{centre.name};", "Lưu: VT, hồ sơ."),
+    )
+
+
+def stop_form(
+    dossier: Dossier,
+    *,
+    asked_on: date,
+    asked_how: str,
+    at: datetime,
+    signer: str,
+    signer_title: str,
+    state: str = "",
+    reason: str = "",
+    returned: Iterable[ListedPaper] = (),
+    money: str = "",
+    order: str = "",
+    unit_id: int | None = None,
+) -> StopForm:
+    """Return form 05: resolution stops because the applicant asked for it (NĐ 118/2025 Điều 21)."""
+    centre = organisations.tree()[dossier.centre_id]
+    return StopForm(
+        head=head(dossier, Kind.STOP, on=clock.local_day(at), unit_id=unit_id, order=order),
+        applicant=applicant(dossier),
+        centre=centre.name,
+        content=dossier.content,
+        procedure_code=dossier.procedure.procedure.code,
+        received_at=moment(dossier.received_at),
+        asked_on=f"{asked_on:%d/%m/%Y}",
+        asked_how=asked_how,
+        reason=reason,
+        state=state or "chưa có quyết định hoặc kết quả giải quyết",
+        stopped_on=papers.official_date(clock.local_day(at)),
+        papers=tuple(returned),
+        money=money,
+        contact_phone=centre.phone,
+        signer_title=signer_title,
+        signer=signer,
+        recipients=("Như trên;", f"{dossier.unit.name};", "Lưu: VT, hồ sơ."),
+    )
