@@ -179,7 +179,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "motcua.web.ui.accounts.locked_out"
 AXES_VERBOSE = False
-AXES_CLIENT_IP_CALLABLE = "motcua.web.ui.visitors.address_of"
+AXES_CLIENT_IP_CALLABLE = "motcua.base.visitors.address_of"
 CSRF_FAILURE_VIEW = "motcua.web.ui.errors.form_expired"
 
 LANGUAGE_CODE = "vi"

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("motcua.web.cases.urls")),
     path("ops/", include("motcua.web.insight.urls")),
     path("admin/", include("motcua.web.setup.urls")),
+    path("api/", include("motcua.api.urls")),
 ]
 
 handler400 = "motcua.web.ui.errors.bad_request"

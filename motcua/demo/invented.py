@@ -9,9 +9,8 @@ from datetime import date, timedelta
 from random import Random
 from typing import TypeVar
 
-from motcua.people.rules import Details
 from motcua.people.models import Person
-from motcua.people.rules import why_not_tax_number
+from motcua.people.rules import Details, why_not_tax_number
 
 T = TypeVar("T")
 # Family names by frequency: Nguyễn alone is borne by about 38 of 100 people.

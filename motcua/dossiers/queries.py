@@ -201,6 +201,13 @@ def visible_to(rights: Rights) -> QuerySet[Dossier]:
     return Dossier.objects.in_scope(rights.scope)
 
 
+def is_visible(dossier: Dossier, rights: Rights) -> bool:
+    """Say whether a dossier in hand is one of those `visible_to` gives."""
+    if dossier.centre_id in rights.scope or dossier.unit_id in rights.scope:
+        return True
+    return Task.objects.filter(dossier=dossier, unit__in=rights.scope).exists()
+
+
 def find(rights: Rights, *, text: str, limit: int = PAGE) -> list[Dossier]:
     """Return the newest dossiers in scope that a typed text means."""
     found = visible_to(rights).filter(_matching(text)).select_related("procedure", "unit")
@@ -318,11 +325,9 @@ def my_round(rights: Rights, *, limit: int = 200) -> list[str]:
     return list(dict.fromkeys(mine[:limit]))
 
 
-def already_done(number: str, *, task: int, by_id: int, kind: str, **same: Any) -> bool:
-    """Say whether this person has done this very thing with the task: a form may arrive twice."""
-    return Event.objects.filter(
-        dossier__number=number, kind=kind, by=by_id, payload__task=task, **same
-    ).exists()
+def already_done(number: str, *, by_id: int, kind: str, **same: Any) -> bool:
+    """Say whether this person has done this very thing: a form may arrive twice."""
+    return Event.objects.filter(dossier__number=number, kind=kind, by=by_id, **same).exists()
 
 
 def results_waiting(rights: Rights, *, text: str = "", limit: int = PAGE) -> list[Dossier]:

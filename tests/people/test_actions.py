@@ -4,8 +4,8 @@ import pytest
 
 from motcua.people.actions import register
 from motcua.people.models import Person
-from motcua.people.rules import Details
 from motcua.people.queries import by_number
+from motcua.people.rules import Details
 
 pytestmark = pytest.mark.django_db
 HOA = Details(name="Nguyễn Thị Hoa", number="001189001234", address="Tổ 4", phone="0912345678")

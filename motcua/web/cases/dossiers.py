@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from motcua.base import clock
 from motcua.base.text import mask_phone
+from motcua.base.visitors import address_of
 from motcua.dossiers import queries
 from motcua.dossiers.queries import DossierPage
 from motcua.history import actions as history
@@ -22,7 +23,6 @@ from motcua.web.cases import acts, telling
 from motcua.web.cases.steps_forms import TaskForm
 from motcua.web.cases.undoing import undoable
 from motcua.web.ui.deadlines import Chip, chip
-from motcua.web.ui.visitors import address_of
 from motcua.workflow.rules import Diagram, diagram
 from motcua.worktime import queries as worktime
 from motcua.worktime.rules import WorkingTime

@@ -128,7 +128,7 @@ class Attempt:
             raise Http404 from missing
         except Refused as refused:
             if not queries.already_done(
-                self.number, task=task, by_id=rights.user_id, kind=self.kind, **self._same()
+                self.number, payload__task=task, by_id=rights.user_id, kind=self.kind, **self._same()
             ):
                 return self._refused(request, rights, str(refused), task)
         messages.success(request, done)
@@ -211,7 +211,7 @@ def _tried(number: str, task: int, by: Rights, kind: str, act: Callable[[], tupl
     try:
         opened, said = act()
     except Refused as refused:
-        if queries.already_done(number, task=task, by_id=by.user_id, kind=kind):
+        if queries.already_done(number, payload__task=task, by_id=by.user_id, kind=kind):
             return Outcome(number, 0, _("Bạn đã làm việc này trước đó."), is_done=True)
         if queries.visible_to(by).filter(number=number).exists():
             return Outcome(number, 0, str(refused), is_done=False)

@@ -6,8 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from motcua.base.text import clean, fold
+from motcua.base.text import clean
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.returns import why_not_hand_to
 from motcua.people.rules import read_card
 from motcua.web.desk.fields import WordsField
 
@@ -58,18 +59,14 @@ class HandOverForm(forms.Form):
 
     def __init__(self, *args: Any, dossier: Dossier, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.expected = [dossier.owner_name]
-        if dossier.representative:
-            self.expected.append(dossier.representative.name)
+        self.dossier = dossier
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()
         receiver = values.get("receiver", "")
-        if receiver and fold(receiver) not in map(fold, self.expected) and not values.get("note"):
-            self.add_error(
-                "note",
-                _("Người nhận không phải chủ hồ sơ: hãy ghi văn bản ủy quyền hoặc quan hệ với chủ hồ sơ"),
-            )
+        reason = why_not_hand_to(receiver, self.dossier, note=values.get("note", "")) if receiver else ""
+        if reason:
+            self.add_error("note", reason)
         return values
 
 

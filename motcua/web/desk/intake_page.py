@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from motcua.base.clock import local_day
 from motcua.base.errors import Refused
+from motcua.base.visitors import address_of
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.models import ProcedureVersion
 from motcua.catalogue.offers import CaseOffer, Offer, offer
@@ -25,7 +26,6 @@ from motcua.people import queries as people
 from motcua.people.models import Person
 from motcua.people.rules import Card, digits, read_card, sex_of, why_not_number, why_not_tax_number
 from motcua.web.desk.intake_forms import IntakeForm, PapersForm
-from motcua.web.ui.visitors import address_of
 
 MOST_HITS = 8
 # A card's code, wherever a scanner typed it: into an empty field or after what stood there.

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from django.http import HttpRequest
 
+from motcua.base.visitors import address_of
 from motcua.history import actions as history
 from motcua.history.models import Entry
-from motcua.web.ui.visitors import address_of
 
 
 def record(request: HttpRequest, verb: Entry.Verb, number: str, *, at: datetime, **details: str) -> None:

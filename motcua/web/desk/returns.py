@@ -14,6 +14,7 @@ from motcua.base.errors import Refused
 from motcua.dossiers import actions
 from motcua.dossiers.models import Event
 from motcua.dossiers.queries import DossierPage, dossier_page, results_waiting
+from motcua.dossiers.returns import to_hand_over
 from motcua.dossiers.rules import why_not_return
 from motcua.history.models import Entry
 from motcua.organisations import queries as organisations
@@ -50,19 +51,20 @@ def index(request: HttpRequest) -> HttpResponse:
 def hand_over(request: HttpRequest, number: str) -> HttpResponse:
     now = clock.now()
     rights = organisations.rights_of(request.user.pk, on=clock.local_day(now))
-    page = dossier_page(number, rights)
-    if page is None:
+    dossier = to_hand_over(number, rights)
+    if dossier is None:
         raise Http404
-    form = HandOverForm(
-        request.POST or None, dossier=page.dossier, initial={"receiver": page.dossier.owner_name}
-    )
-    if request.method == "POST" and _is_handed_over(form, page, rights=rights, at=now):
+    form = HandOverForm(request.POST or None, dossier=dossier, initial={"receiver": dossier.owner_name})
+    if request.method == "POST" and _is_handed_over(form, number, rights=rights, at=now):
         messages.success(
             request,
             _("Đã trả kết quả hồ sơ %(number)s cho %(receiver)s.")
             % {"number": number, "receiver": form.cleaned_data["receiver"]},
         )
         return redirect("desk:returns")
+    page = dossier_page(number, rights)
+    if page is None:
+        raise Http404
     if request.method == "GET":
         looking.record(request, Entry.Verb.VIEWED, number, at=now)
     context = {
@@ -75,12 +77,12 @@ def hand_over(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "desk/returns/hand_over.html", context)
 
 
-def _is_handed_over(form: HandOverForm, page: DossierPage, *, rights: Rights, at: datetime) -> bool:
+def _is_handed_over(form: HandOverForm, number: str, *, rights: Rights, at: datetime) -> bool:
     if not form.is_valid():
         return False
     try:
         actions.return_result(
-            page.dossier.number,
+            number,
             receiver=form.cleaned_data["receiver"],
             note=form.cleaned_data["note"],
             by=rights,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from motcua.base import clock
+from motcua.base.visitors import address_of
 from motcua.history import actions as history
 from motcua.history.models import Entry
 from motcua.organisations.queries import rights_of
@@ -18,7 +19,6 @@ from motcua.reports import exports
 from motcua.reports.queries import behind, by_field, by_level, level_shares
 from motcua.reports.rules import COLUMNS, Line, unbalanced
 from motcua.web.insight.reports_forms import PeriodForm
-from motcua.web.ui.visitors import address_of
 
 HEADS = {
     "received": gettext_lazy("Mới tiếp nhận trong kỳ"),

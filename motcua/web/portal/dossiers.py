@@ -12,12 +12,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from motcua.base import clock, sealing
+from motcua.base.visitors import address_of
 from motcua.dossiers import tracking
 from motcua.dossiers.queries import tidy_number
 from motcua.dossiers.tracking import TooManyTries, Tracked
 from motcua.web.portal.dossiers_forms import TrackForm
 from motcua.web.portal.states import standing
-from motcua.web.ui.visitors import address_of
 from motcua.worktime import queries as worktime
 
 # What the visitor knows stays in a sealed cookie for so long: reloading or coming back asks nothing.

@@ -16,13 +16,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from motcua.base import clock
+from motcua.base.visitors import address_of
 from motcua.history import actions as history
 from motcua.history.models import Entry
 from motcua.organisations import queries as organisations
 from motcua.web.ui.access import CASES, DESK, INSIGHT
 from motcua.web.ui.accounts_forms import SignInForm
 from motcua.web.ui.context import SIZES, THEMES
-from motcua.web.ui.visitors import address_of
 
 A_YEAR = 365 * 24 * 60 * 60
 

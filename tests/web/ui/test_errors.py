@@ -2,8 +2,8 @@ import pytest
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from motcua.base.visitors import address_of
 from motcua.web.ui import errors
-from motcua.web.ui.visitors import address_of
 
 
 def test_a_page_that_does_not_exist_offers_the_search(client):

@@ -1,0 +1,13 @@
+"""Every address of this door."""
+
+from django.urls import path, re_path
+
+from motcua.api import door, dossiers
+
+door.api.add_router("", dossiers.router)
+
+urlpatterns = [
+    path("v1/", door.api.urls),
+    # Whoever asks for an address that is not there reads JSON too.
+    re_path(r"^(?P<rest>.*)$", door.nowhere),
+]
