@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from motcua.base.registers import changed
 
+SYSTEM_USERNAME = "he-thong"
+
 
 class UserManager(BaseUserManager["User"]):
     """Makes accounts; Django's createsuperuser calls it too."""
@@ -16,6 +18,13 @@ class UserManager(BaseUserManager["User"]):
         user = self.model(username=self.model.normalize_username(username), **fields)
         user.set_password(password)
         user.save(using=self._db)
+        return user
+
+    def system(self) -> "User":
+        """Return the account that acts by itself, as when a letter of apology is drafted; nobody signs in with it."""
+        user, _made = self.get_or_create(
+            username=SYSTEM_USERNAME, defaults={"full_name": "Hệ thống", "is_active": False, "password": "!"}
+        )
         return user
 
     def create_superuser(self, username: str, password: str | None = None, **fields: object) -> "User":

@@ -37,6 +37,11 @@ _REASONS_TO_WITHDRAW = (
     "Người nộp thay đổi nhu cầu, đề nghị rút hồ sơ; đã ký xác nhận tại quầy.",
     "Người nộp đề nghị rút để nộp lại theo trường hợp khác; đã xác nhận qua điện thoại.",
 )
+_REASONS_TO_APOLOGISE = (
+    "Hồ sơ phải xác minh thực địa lâu hơn dự kiến.",
+    "Số lượng hồ sơ trong kỳ tăng cao, chưa bố trí kịp người thụ lý.",
+    "Chờ ý kiến của cơ quan phối hợp.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,7 @@ class Guide:
         self.staff = staff
         self.working_time = working_time
         self.book = Batch()
+        self.system_id = User.objects.system().pk
 
     def write(self) -> None:
         """Write what is in hand and begin a new batch."""
@@ -206,8 +212,17 @@ class Guide:
                 target.place, target.role, centre_id=dossier.centre_id, unit_id=dossier.unit_id, tree=tree()
             )
             person_id = self.staff.one(unit_id, role)
+        # Leaving the tax office needs the proof of payment.
+        is_paid = dossier.money == Dossier.Money.DUE
+        proof = f"Giấy nộp tiền số {self.random.randrange(10**6):06d}" if is_paid else ""
         actions.forward(
-            dossier.number, task=task.number, by=by, at=at, person_id=person_id, journal=self.book
+            dossier.number,
+            task=task.number,
+            by=by,
+            at=at,
+            person_id=person_id,
+            proof=proof,
+            journal=self.book,
         )
 
     def _withdraw(self, dossier: Dossier, at: datetime) -> None:
@@ -216,9 +231,25 @@ class Guide:
         actions.withdraw(dossier.number, reason=reason, by=by, at=at, journal=self.book)
 
     def _return(self, dossier: Dossier, at: datetime) -> None:
+        if dossier.ended_on > dossier.due_on:
+            self._apologise(dossier, at)
         task = self._open_task(dossier)
         by = self._rights(task.person_id or self.staff.one(task.unit_id, task.role), at)
         actions.return_result(dossier.number, receiver=dossier.owner_name, by=by, at=at, journal=self.book)
+
+    def _apologise(self, dossier: Dossier, at: datetime) -> None:
+        """A late result goes out with its letter, drafted by the system and signed by the agency."""
+        assert dossier.resolved_at is not None
+        nobody = Rights(self.system_id, (), frozenset())
+        drafted = actions.draft_apology(dossier.number, by=nobody, at=dossier.resolved_at, journal=self.book)
+        if drafted is None:
+            return
+        agency = tree().agency_of(dossier.unit_id)
+        by = self._rights(self.staff.one(agency.id, Role.HEAD_OF_AGENCY), dossier.resolved_at)
+        reason = self.random.choice(_REASONS_TO_APOLOGISE)
+        actions.sign_apology(
+            dossier.number, reason=reason, new_due_at=at, by=by, at=dossier.resolved_at, journal=self.book
+        )
 
     def _open_task(self, dossier: Dossier) -> Task:
         return self.book.hold(dossier.number).tasks[dossier.last_task]

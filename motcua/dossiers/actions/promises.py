@@ -127,13 +127,15 @@ def draft_apology(number: str, *, by: Rights, at: datetime, journal: Journal | N
 
 def _late_legs(file: File, *, at: datetime) -> list[dict[str, Any]]:
     """Where the time was lost: the steps that took longer than theirs, by their own unit's calendar."""
-    tasks = Task.objects.filter(dossier=file.dossier).select_related("step").order_by("number")
+    definition = workflow.definition(file.dossier.process_id)
+    # A batch has every task of its dossiers in hand; else those that are closed are in the database only.
+    tasks = file.tasks.values() if file.is_new else Task.objects.filter(dossier=file.dossier).order_by("number")
     legs = []
     for task in tasks:
         calendar = worktime.current(organisations.calendar_code(task.unit_id))
         late = calendar.working_time.minutes_between(task.due_at, task.closed_at or at)
         if late > 0:
-            legs.append({"unit": task.unit_id, "step": task.step.name, "minutes": late})
+            legs.append({"unit": task.unit_id, "step": definition.step(task.step_id).name, "minutes": late})
     return legs
 
 

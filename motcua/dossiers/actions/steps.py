@@ -14,7 +14,7 @@ from motcua.dossiers.actions.common import (
     refuse_if,
     task_in,
 )
-from motcua.dossiers.journal import Journal, writing
+from motcua.dossiers.journal import File, Journal, writing
 from motcua.dossiers.models import NOT_ENDED, Dossier, Task
 from motcua.dossiers.rules import Fact, Kind
 from motcua.organisations import queries as organisations
@@ -109,8 +109,7 @@ def recall(number: str, *, task: int, by: Rights, at: datetime, journal: Journal
     with writing(journal) as book:
         held = held_in(book.hold(number), task)
         refuse_if(rules.why_not_recall(held.task, by))
-        # Opinions have numbers of their own between the steps.
-        sent = Task.objects.filter(dossier=held.file.dossier, asked_by=None, number__lt=task).latest("number")
+        sent = _step_before(held.file, task)
         step = held.definition.step(sent.step_id)
         opens = {
             "number": held.file.dossier.last_task + 1,
@@ -126,6 +125,16 @@ def recall(number: str, *, task: int, by: Rights, at: datetime, journal: Journal
         fact.unit_id, fact.role = sent.unit_id, sent.role
         held.file.record(fact)
         return held.file.dossier
+
+
+def _step_before(file: File, number: int) -> Task:
+    """The task that was passed on to this one; opinions have numbers of their own between the steps."""
+    if file.is_new:
+        return max(
+            (task for task in file.tasks.values() if task.asked_by is None and task.number < number),
+            key=lambda task: task.number,
+        )
+    return Task.objects.filter(dossier=file.dossier, asked_by=None, number__lt=number).latest("number")
 
 
 def issue_result(
