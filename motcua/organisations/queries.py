@@ -209,9 +209,11 @@ def hand_over(person_id: int, unit_id: int, role: str, *, on: date) -> HandOver:
     absent = away(on=on)
     answers = accountable(unit_id, role, on=on)
     people = () if answers.is_away else answers.people
+    posts = [(unit_id, role), *rules.superiors(unit_id, role, tree=tree())]
     return rules.hand_over(
         person_id,
-        holds=rights_of(person_id, on=on).post_for(unit_id, role) is not None,
+        # A superior who took the task over keeps it.
+        holds=any(rights_of(person_id, on=on).post_for(*post) for post in posts),
         is_away=person_id in absent,
         stand_ins=[one for one in stand_ins(unit_id, role, on=on, of=person_id) if one not in absent],
         others=() if answers.is_superior else people,
