@@ -3,8 +3,8 @@
 from django.urls import path
 
 from motcua.organisations.models import Position
-from motcua.web.desk import dossiers, intake, receipts, returns
-from motcua.web.ui.access import DESK, guarded
+from motcua.web.desk import dossiers, intake, printing, receipts, returns
+from motcua.web.ui.access import CASES, DESK, guarded
 
 Role = Position.Role
 RECEIVES = frozenset({Role.RECEPTION})
@@ -19,8 +19,16 @@ urlpatterns = [
             path("desk/dossiers", dossiers.index, name="dossiers"),
             path("desk/dossiers/<str:number>", dossiers.show, name="dossier"),
             path("desk/dossiers/<str:number>/receipt", receipts.receipt, name="receipt"),
+            path("desk/printing", printing.index, name="printing"),
+            path("desk/printing/file", printing.file, name="print-file"),
+            path("desk/printing/register", printing.register, name="register"),
         ],
         may_enter=LOOKS,
+    ),
+    *guarded(
+        # Officers print from their pages too; what they may see decides.
+        [path("desk/dossiers/<str:number>/forms/<str:kind>", printing.one, name="form")],
+        may_enter=CASES,
     ),
     *guarded(
         [
