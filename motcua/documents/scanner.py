@@ -74,15 +74,23 @@ def claimed(one: Waiting) -> Iterator[Path]:
 
 
 def clear(*, at: datetime) -> int:
-    """Remove what was assigned more than a day ago; return how many files."""
+    """Remove what was assigned more than a day ago and say how many; give back what a crash held claimed."""
     if not settings.SCANNER_FOLDER:
         return 0
-    removed = 0
-    for path in Path(settings.SCANNER_FOLDER).glob(f"**/{_ASSIGNED}/*"):
-        if path.stat().st_ctime < (at - timedelta(days=1)).timestamp():
+    root, removed = Path(settings.SCANNER_FOLDER), 0
+    for path in root.glob(f"**/{_ASSIGNED}/*"):
+        if _moved_before(path, at - timedelta(days=1)):
             path.unlink(missing_ok=True)
             removed += 1
+    for path in root.glob(f"**/{_CLAIMED}/*"):
+        if _moved_before(path, at - timedelta(hours=1)):
+            path.rename(path.parent.parent / path.name)
     return removed
+
+
+def _moved_before(path: Path, moment: datetime) -> bool:
+    # A move changes the status of a file, not its content.
+    return path.lstat().st_ctime < moment.timestamp()
 
 
 def _folder(centre: str) -> Path | None:
