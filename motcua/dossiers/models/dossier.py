@@ -1,4 +1,4 @@
-"""The dossier, its events, its tasks and its papers."""
+"""The dossier, its events and its tasks."""
 
 from datetime import date
 from typing import Any
@@ -9,8 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from motcua.base.text import mask_phone
-from motcua.catalogue.models import Case, Field, ProcedureVersion, RequiredPaper
-from motcua.documents.models import StoredFile
+from motcua.catalogue.models import Case, Field, ProcedureVersion
 from motcua.organisations.models import Unit
 from motcua.people.models import Person
 from motcua.workflow.models import ProcessVersion, Step
@@ -214,6 +213,7 @@ class Dossier(models.Model):
                 condition=Q(wait_until__isnull=False),
                 name="dossier_waiting",
             ),
+            models.Index(fields=["centre", "paused_at"], condition=Q(money="due"), name="dossier_money_due"),
             # What may need a reminder or a letter of apology.
             models.Index(fields=["due_at"], condition=Q(ended_on=NOT_ENDED), name="dossier_open_by_deadline"),
         ]
@@ -293,6 +293,14 @@ class Event(models.Model):
     class Meta:
         ordering = ["seq"]
         constraints = [models.UniqueConstraint(fields=["dossier", "seq"], name="event_seq_once")]
+        indexes = [
+            # Few among many: what waits for the director of a centre.
+            models.Index(
+                fields=["kind", "at"],
+                condition=Q(kind__in=["extension_asked", "apology_drafted"]),
+                name="event_about_a_promise",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.dossier_id} {self.seq} {self.kind}"
@@ -368,94 +376,3 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dossier_id}/{self.number}"
-
-
-class Paper(models.Model):
-    """A paper that was handed in."""
-
-    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="papers")
-    order = models.PositiveSmallIntegerField()
-    required = models.ForeignKey(RequiredPaper, null=True, blank=True, on_delete=models.PROTECT)
-    name = models.CharField(max_length=400)
-    originals = models.PositiveSmallIntegerField(default=0)
-    certified_copies = models.PositiveSmallIntegerField(default=0)
-    copies = models.PositiveSmallIntegerField(default=0)
-    is_electronic = models.BooleanField(default=False)
-
-    class Meta:
-        ordering = ["order"]
-        constraints = [models.UniqueConstraint(fields=["dossier", "order"], name="paper_order_once")]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Digitisation(models.Model):
-    """What was said and done about digitising one paper at one time; never changed, only replaced."""
-
-    class Exemption(models.TextChoices):
-        """The four cases that are not scanned (TT 03/2025/TT-VPCP Điều 5)."""
-
-        NONE = "", _("phải số hóa")
-        E_FILED = "e_filed", _("hồ sơ nộp trực tuyến, đã là bản điện tử")
-        SHOWN = "shown", _("giấy tờ chỉ xuất trình để đối chiếu")
-        OPINION = "opinion", _("kết quả thẩm tra, ý kiến của cơ quan khác")
-        SECRET = "secret", _("tài liệu chứa bí mật nhà nước")
-
-    class Reuse(models.IntegerChoices):
-        """Where the copy comes from, by the numbers of the national exchange."""
-
-        NONE = 0, _("không số hóa")
-        DIGITISED = 1, _("số hóa từ giấy tờ này")
-        OTHER_PAPER = 2, _("dùng lại từ giấy tờ của hồ sơ khác")
-        OTHER_RESULT = 3, _("dùng lại từ kết quả của hồ sơ khác")
-
-    paper = models.ForeignKey(Paper, on_delete=models.CASCADE, related_name="digitisations")
-    exemption = models.CharField(max_length=8, choices=Exemption.choices, blank=True)
-    reuse = models.PositiveSmallIntegerField(choices=Reuse.choices)
-    # The dossier whose paper or result this copy is.
-    source = models.ForeignKey(Dossier, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    # Counted on the paper by the clerk, and in the files by the machine (TT 01/2023 Điều 8 khoản 2 điểm c).
-    paper_pages = models.PositiveSmallIntegerField()
-    scanned_pages = models.PositiveSmallIntegerField()
-    difference_reason = models.CharField(max_length=300, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    replaced_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["paper"], condition=Q(replaced_at=None), name="digitisation_one_stands"
-            ),
-            models.CheckConstraint(
-                condition=Q(exemption="", reuse__gt=0, scanned_pages__gt=0, paper_pages__gt=0)
-                | (~Q(exemption="") & Q(reuse=0, scanned_pages=0, paper_pages=0)),
-                name="digitisation_scanned_or_exempt",
-            ),
-            models.CheckConstraint(
-                condition=Q(reuse__lte=1, source=None) | Q(reuse__gte=2, source__isnull=False),
-                name="digitisation_reused_from_somewhere",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.paper_id}: {self.exemption or self.scanned_pages}"
-
-
-class Scan(models.Model):
-    """One file of a digitised paper; most papers have one."""
-
-    digitisation = models.ForeignKey(Digitisation, on_delete=models.CASCADE, related_name="scans")
-    order = models.PositiveSmallIntegerField()
-    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        ordering = ["order"]
-        constraints = [
-            models.UniqueConstraint(fields=["digitisation", "order"], name="scan_order_once"),
-            models.UniqueConstraint(fields=["digitisation", "file"], name="scan_file_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.digitisation_id}/{self.order}"

@@ -1,0 +1,143 @@
+"""The centre's work beside the counter: filed online, waiting for a supplement, for money, for a result."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from motcua.base.clock import local_day
+from motcua.dossiers.models import Dossier, Event, Task
+from motcua.dossiers.queries import PAGE
+from motcua.dossiers.rules import Kind, Role
+from motcua.organisations.rules import Rights
+from motcua.workflow.models import Step
+
+Business = Dossier.Business
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A dossier that waits for its applicant, and what was asked for."""
+
+    dossier: Dossier
+    wanted: tuple[dict[str, Any], ...]
+    asked_at: datetime | None
+    # The time to complete it is over: closing is proposed.
+    is_expired: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyDue:
+    """A dossier that waits for its applicant to pay, and by which notice."""
+
+    dossier: Dossier
+    notice: str
+    amount: int | None
+    asked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A result that was issued and that the centre has not confirmed yet."""
+
+    dossier: Dossier
+    result: str
+
+
+def _here(rights: Rights) -> frozenset[int]:
+    return frozenset(post.unit_id for post in rights.posts)
+
+
+def _held_here(rights: Rights, business: str, **tasks: Any) -> QuerySet[Dossier]:
+    """Dossiers of this state with an open task at my centres: far fewer than all that were ever received."""
+    held = Task.objects.open().filter(dossier=OuterRef("pk"), unit__in=_here(rights), **tasks)
+    return Dossier.objects.filter(Exists(held), business=business, centre__in=_here(rights))
+
+
+def filed_online(rights: Rights, *, limit: int = PAGE) -> list[Dossier]:
+    """Return the dossiers filed online that wait for reception, the most urgent first (NĐ 297/2025 Điều 6)."""
+    filed = _held_here(rights, Business.REGISTERED, role=Role.RECEPTION)
+    return list(filed.select_related("procedure").order_by("due_at", "pk")[:limit])
+
+
+def waiting_for_supplement(rights: Rights, *, on: date, limit: int = PAGE) -> list[Waiting]:
+    """Return the dossiers that wait for a supplement; those whose time is over come first."""
+    waiting = Dossier.objects.filter(
+        wait_until__isnull=False, business=Business.WAITING_SUPPLEMENT, centre__in=_here(rights)
+    )
+    found = list(waiting.select_related("procedure", "unit").order_by("wait_until", "pk")[:limit])
+    asked = last_events(found, (Kind.SUPPLEMENT_REQUESTED,))
+    return [waiting_of(dossier, asked.get(dossier.pk), on=on) for dossier in found]
+
+
+def waiting_of(dossier: Dossier, asked: Event | None, *, on: date) -> Waiting:
+    """Return what a dossier waits for, by the event that asked for it."""
+    return Waiting(
+        dossier,
+        tuple(asked.payload["wanted"]) if asked else (),
+        asked.at if asked else None,
+        dossier.wait_until is not None and dossier.wait_until < on,
+    )
+
+
+def money_due(rights: Rights, *, limit: int = PAGE) -> list[MoneyDue]:
+    """Return the dossiers whose applicant has to pay, the longest waiting first."""
+    due = Dossier.objects.open().filter(money=Dossier.Money.DUE, centre__in=_here(rights))
+    found = list(due.select_related("procedure", "unit").order_by("paused_at", "pk")[:limit])
+    asked = last_events(found, (Kind.PAYMENT_REQUESTED,))
+    return [money_due_of(dossier, asked.get(dossier.pk)) for dossier in found]
+
+
+def money_due_of(dossier: Dossier, asked: Event | None) -> MoneyDue:
+    """Return what is to be paid; a step outside makes money due without a notice of its own."""
+    if asked is None:
+        return MoneyDue(dossier, "", None, dossier.paused_at)
+    return MoneyDue(dossier, asked.payload["notice"], asked.payload["amount"], asked.at)
+
+
+def results_coming(rights: Rights, *, limit: int = PAGE) -> list[Coming]:
+    """Return the results that were issued and have not been confirmed at the centre, the oldest first."""
+    arrived = Event.objects.filter(dossier=OuterRef("pk"), kind=Kind.RESULT_ARRIVED)
+    coming = _held_here(rights, Business.RESOLVED, step__kind=Step.Kind.RETURN).exclude(Exists(arrived))
+    found = list(coming.select_related("procedure", "unit").order_by("resolved_at", "pk")[:limit])
+    issued = last_events(found, (Kind.RESULT_ISSUED,))
+    return [
+        Coming(dossier, issued[dossier.pk].payload.get("result", "") if dossier.pk in issued else "")
+        for dossier in found
+    ]
+
+
+def places_of_results(dossiers: Iterable[Dossier]) -> dict[int, str]:
+    """Return where in the centre each result is kept, by the dossier's key; those not confirmed are left out."""
+    return {
+        key: event.payload.get("place", "")
+        for key, event in last_events(dossiers, (Kind.RESULT_ARRIVED,)).items()
+    }
+
+
+def last_events(dossiers: Iterable[Dossier], kinds: Iterable[str]) -> dict[int, Event]:
+    """Return the last event of these kinds of each dossier that has one."""
+    keys = [dossier.pk for dossier in dossiers]
+    if not keys:
+        return {}
+    events = Event.objects.filter(Q(dossier__in=keys), kind__in=list(kinds)).select_related("by", "unit")
+    return {event.dossier_id: event for event in events.order_by("seq")}
+
+
+def counts(rights: Rights, *, at: datetime) -> dict[str, int]:
+    """Return how much waits for the centre, by the name of its list."""
+    here, today = _here(rights), local_day(at)
+    waiting = Dossier.objects.filter(
+        wait_until__isnull=False, business=Business.WAITING_SUPPLEMENT, centre__in=here
+    )
+    arrived = Event.objects.filter(dossier=OuterRef("pk"), kind=Kind.RESULT_ARRIVED)
+    coming = _held_here(rights, Business.RESOLVED, step__kind=Step.Kind.RETURN).exclude(Exists(arrived))
+    return {
+        "online": _held_here(rights, Business.REGISTERED, role=Role.RECEPTION).count(),
+        "supplements": waiting.count(),
+        "expired": waiting.filter(wait_until__lt=today).count(),
+        "payments": Dossier.objects.open().filter(money=Dossier.Money.DUE, centre__in=here).count(),
+        "arrivals": coming.count(),
+    }
