@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from motcua.dossiers.clocks import clock_of, fact_of
 from motcua.dossiers.models import Dossier, Event, Task
 from motcua.dossiers.rules import FOLDED, TASK_FOLDED, Fact, chain, fold
 
@@ -51,15 +52,15 @@ def of_dossier(dossier: Dossier, events: list[Event], tasks: list[Task]) -> Iter
     if not events:
         yield Difference(dossier.number, _("không có sự kiện nào"))
         return
-    facts = [
-        Fact(event.kind, event.at, event.by_id, event.unit_id, event.role, event.note, event.payload)
-        for event in events
-    ]
+    facts = [fact_of(event) for event in events]
     yield from _broken_links(dossier, events, facts)
     state = fold(facts)
     for name in FOLDED:
         if (held := getattr(dossier, name)) != state.columns[name]:
             yield _differs(dossier.number, name, held, state.columns[name])
+    # The dates that events keep, counted a second time from their inputs.
+    if (counted := clock_of(facts).due_at) != dossier.due_at:
+        yield _differs(dossier.number, "due_at", dossier.due_at, counted)
     if sorted(state.tasks) != [task.number for task in tasks]:
         yield _differs(dossier.number, "tasks", [task.number for task in tasks], sorted(state.tasks))
         return

@@ -233,6 +233,12 @@ def received(world: World, *, at: datetime = MORNING, **changes: object) -> Doss
     return actions.receive(intake(world, **changes), by=world.rights(world.clerk), at=at)
 
 
+def registered(world: World, *, at: datetime = MORNING, **changes: object) -> Dossier:
+    """Return a dossier filed online that waits for its reception."""
+    filed = intake(world, **{"channel": "online", **changes})
+    return actions.register(filed, by=Rights(User.objects.system().pk, (), frozenset()), at=at)
+
+
 def resolved(world: World, *, at: datetime = MORNING, ended_at: datetime | None = None) -> Dossier:
     """Return a dossier that went all its way to the result."""
     dossier = received(world, at=at)

@@ -129,7 +129,9 @@ def _late_legs(file: File, *, at: datetime) -> list[dict[str, Any]]:
     """Where the time was lost: the steps that took longer than theirs, by their own unit's calendar."""
     definition = workflow.definition(file.dossier.process_id)
     # A batch has every task of its dossiers in hand; else those that are closed are in the database only.
-    tasks = file.tasks.values() if file.is_new else Task.objects.filter(dossier=file.dossier).order_by("number")
+    tasks = (
+        file.tasks.values() if file.is_new else Task.objects.filter(dossier=file.dossier).order_by("number")
+    )
     legs = []
     for task in tasks:
         calendar = worktime.current(organisations.calendar_code(task.unit_id))

@@ -73,6 +73,8 @@ def why_not_go_on(task: Task, rights: Rights, *, opinions: int = 0, is_outside: 
     """Return the reason a step may not be brought further: not mine, the clock stopped, opinions still out."""
     if reason := why_not_act(task, rights):
         return reason
+    if task.dossier.business == Business.REGISTERED:
+        return _("Hồ sơ chưa được tiếp nhận.")
     if task.asked_by is not None:
         return _("Đây là việc cho ý kiến: hãy ghi ý kiến.")
     if not is_outside and (reason := why_not_while_paused(task.dossier)):

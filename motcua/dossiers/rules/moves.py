@@ -45,8 +45,18 @@ MOVES = (
         K.RECEIVED, "accept", (B.REGISTERED,), B.RECEIVED, "reception", "form 01, sent", "NĐ 297/2025 Điều 6"
     ),
     Move(K.REFUSED, "refuse", (NEW, B.REGISTERED), B.REFUSED, "reception", "form 03", "NĐ 118/2025 Điều 17"),
-    Move(K.TAKEN, "take", WORKING, SAME, "holder of the step", "", "architecture §4"),
-    Move(K.REASSIGNED, "reassign", OPEN, SAME, "head of the unit", "", "domain.md L3"),
+    Move(
+        K.TAKEN, "take", (B.REGISTERED, *OPEN, B.RESOLVED), SAME, "holder of the step", "", "architecture §4"
+    ),
+    Move(
+        K.REASSIGNED,
+        "reassign",
+        (B.REGISTERED, *OPEN, B.RESOLVED),
+        SAME,
+        "head of the unit",
+        "",
+        "domain.md L3",
+    ),
     Move(K.MOVED, "forward", WORKING, B.IN_PROCESS, "holder of the step", "form 06", "NĐ 118/2025 Điều 18"),
     Move(K.SENT_BACK, "send_back", WORKING, SAME, "holder of the step", "form 06", "domain.md §2.2"),
     Move(K.RECALLED, "recall", WORKING, SAME, "sender, while untouched", "form 06", "domain.md §2.2"),
@@ -173,7 +183,7 @@ MOVES = (
     Move(
         K.RESULT_ISSUED,
         "issue_result",
-        (B.IN_PROCESS,),
+        WORKING,
         B.RESOLVED,
         "signer, records",
         "result",
