@@ -57,3 +57,11 @@ def faults() -> Iterator[Fault]:
             yield Fault(sha256, _("không có tệp"))
         elif path.stat().st_size != size or storage.digest_of(path) != sha256:
             yield Fault(sha256, _("nội dung đã đổi"))
+
+
+def first_picture(path: Path) -> Path:
+    """Return the picture of the first page of a file that is not kept yet, or refuse it."""
+    folder = storage.pictures_of(storage.digest_of(path))
+    if reading.known(folder) is None:
+        reading.read(path, folder=folder, limits=limits())
+    return folder / "1.webp"

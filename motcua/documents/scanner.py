@@ -68,7 +68,9 @@ def claimed(one: Waiting) -> Iterator[Path]:
     try:
         yield held
     except BaseException:
-        held.replace(one.path)
+        # The scanner may have used the name again meanwhile.
+        is_free = not one.path.exists()
+        held.replace(one.path if is_free else one.path.with_name(f"{one.key}{one.path.suffix}"))
         raise
     _moved(held, _ASSIGNED, one.key, beside=one.path.parent)
 

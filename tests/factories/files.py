@@ -1,6 +1,7 @@
 """Files as scanners and phones make them, and as they must not be."""
 
 import io
+import time
 
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
@@ -15,7 +16,9 @@ def pdf(pages: int = 1, *, seed: int = 0) -> bytes:
     """A scanned PDF."""
     made = io.BytesIO()
     first, *rest = [page(seed * 50 + at) for at in range(pages)]
-    first.save(made, "PDF", save_all=True, append_images=rest, resolution=15)
+    # A fixed date: the same pages are the same file.
+    day = time.gmtime(0)
+    first.save(made, "PDF", save_all=True, append_images=rest, resolution=15, creationDate=day, modDate=day)
     return made.getvalue()
 
 

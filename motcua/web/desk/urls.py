@@ -3,7 +3,7 @@
 from django.urls import path
 
 from motcua.organisations.models import Position
-from motcua.web.desk import dossiers, intake, printing, receipts, returns
+from motcua.web.desk import dossiers, intake, printing, receipts, returns, scans
 from motcua.web.ui.access import CASES, DESK, guarded
 
 Role = Position.Role
@@ -22,12 +22,20 @@ urlpatterns = [
             path("desk/printing", printing.index, name="printing"),
             path("desk/printing/file", printing.file, name="print-file"),
             path("desk/printing/register", printing.register, name="register"),
+            path("desk/scans", scans.index, name="scans-left"),
         ],
         may_enter=LOOKS,
     ),
     *guarded(
-        # Officers print from their pages too; what they may see decides.
-        [path("desk/dossiers/<str:number>/forms/<str:kind>", printing.one, name="form")],
+        # Officers print and read scans from their pages too; what they may see decides.
+        [
+            path("desk/dossiers/<str:number>/forms/<str:kind>", printing.one, name="form"),
+            path("desk/dossiers/<str:number>/scans", scans.page, name="scans"),
+            path("desk/dossiers/<str:number>/scans/<int:scan>/file", scans.download, name="scan-file"),
+            path(
+                "desk/dossiers/<str:number>/scans/<int:scan>/<int:page>", scans.picture, name="scan-picture"
+            ),
+        ],
         may_enter=CASES,
     ),
     *guarded(
@@ -36,6 +44,12 @@ urlpatterns = [
             path("desk/procedures", intake.procedures, name="procedures"),
             path("desk/dossiers/<str:number>/received", dossiers.received, name="received"),
             path("desk/dossiers/<str:number>/withdraw", dossiers.withdraw, name="withdraw"),
+            path("desk/dossiers/<str:number>/scans/change", scans.change, name="scans-change"),
+            path(
+                "desk/dossiers/<str:number>/scans/waiting/<slug:key>",
+                scans.waiting_picture,
+                name="scan-waiting",
+            ),
         ],
         may_enter=RECEIVES,
     ),
