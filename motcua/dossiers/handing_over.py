@@ -49,14 +49,13 @@ def stranded(*, on: date) -> list[Stranded]:
     }
     people = {person_id for person_id, _unit, _role in moves}
     rows = Task.objects.open().filter(person__in=people).order_by("due_at", "pk")
-    found = []
-    for number, task, unit_id, role, person_id, due_at in rows.values_list(
-        "dossier__number", "number", "unit_id", "role", "person_id", "due_at"
-    ):
-        to, due_on = moves.get((person_id, unit_id, role)), local_day(due_at)
-        if to and _leaves(person_id, due_on, on=on):
-            found.append(Stranded(number, task, unit_id, role, person_id, due_on, to))
-    return found
+    return [
+        Stranded(number, task, unit_id, role, person_id, local_day(due_at), moves[person_id, unit_id, role])
+        for number, task, unit_id, role, person_id, due_at in rows.values_list(
+            "dossier__number", "number", "unit_id", "role", "person_id", "due_at"
+        )
+        if (person_id, unit_id, role) in moves and _leaves(person_id, local_day(due_at), on=on)
+    ]
 
 
 def _leaves(person_id: int, due_on: date, *, on: date) -> bool:

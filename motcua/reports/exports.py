@@ -41,8 +41,8 @@ def as_json(heads: list[str], rows: Rows) -> str:
     return json.dumps([dict(zip(heads, row, strict=True)) for row in rows], ensure_ascii=False, indent=1)
 
 
-def as_xlsx(heads: list[str], rows: Rows, *, title: str) -> bytes:
-    """Return a table as an XLSX workbook with one sheet."""
+def as_xlsx(heads: list[str], rows: Rows, *, title: str, has_total: bool = True) -> bytes:
+    """Return a table as an XLSX workbook with one sheet; the last row is bold when it is a total."""
     file = io.BytesIO()
     # Strings stay strings: a dossier of "=1+1" must not become a formula in a leader's Excel.
     book = xlsxwriter.Workbook(
@@ -54,7 +54,7 @@ def as_xlsx(heads: list[str], rows: Rows, *, title: str) -> bytes:
     sheet.write(0, 0, title, book.add_format({"bold": True, "font_size": 13}))
     sheet.write_row(2, 0, heads, bold)
     for at, row in enumerate(rows, start=3):
-        sheet.write_row(at, 0, row, bold if at == len(rows) + 2 else cell)
+        sheet.write_row(at, 0, row, bold if has_total and at == len(rows) + 2 else cell)
     sheet.set_column(0, 0, 48)
     sheet.freeze_panes(3, 1)
     book.close()

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from motcua.web.insight import reports
+from motcua.web.insight import load, reports
 from motcua.web.ui.access import INSIGHT, guarded
 
 app_name = "insight"
 urlpatterns = guarded(
     [
+        path("load", load.show, name="load"),
         path("reports/fields", reports.fields, name="fields"),
         path("reports/levels", reports.levels, name="levels"),
         path("reports/dossiers", reports.dossiers, name="dossiers"),

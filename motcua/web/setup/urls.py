@@ -1,9 +1,9 @@
-"""Every address of the keepers' door; processes are open to all staff, to read."""
+"""Every address of the keepers' door; processes are open to all staff to read, people to those who lead them."""
 
 from django.urls import path, re_path
 
-from motcua.web.setup import catalogue, workflow, worktime
-from motcua.web.ui.access import SETUP, STAFF, guarded
+from motcua.web.setup import catalogue, organisations, roster, workflow, worktime
+from motcua.web.ui.access import PEOPLE, SETUP, STAFF, guarded
 
 app_name = "setup"
 urlpatterns = [
@@ -23,6 +23,17 @@ urlpatterns = [
             re_path(r"^processes/(?P<code>[A-Za-z0-9._-]{1,40})$", workflow.process, name="process"),
         ],
         may_enter=STAFF,
+        superusers=True,
+    ),
+    *guarded(
+        [
+            path("people", organisations.people, name="people"),
+            re_path(r"^people/(?P<username>[\w.@+-]{1,60})$", organisations.person, name="person"),
+            path("roster", roster.week, name="roster"),
+            path("roster/copy", roster.copy, name="roster-copy"),
+            path("roster/file", roster.file, name="roster-file"),
+        ],
+        may_enter=PEOPLE,
         superusers=True,
     ),
 ]

@@ -22,6 +22,8 @@ DESK = frozenset({Role.RECEPTION, Role.RETURNS})
 CASES = frozenset(Role) - {Role.CATALOGUE_KEEPER}
 INSIGHT = frozenset({Role.SUPERVISOR, Role.DIRECTOR, Role.HEAD_OF_AGENCY, Role.HEAD_OF_DIVISION})
 SETUP = frozenset({Role.CATALOGUE_KEEPER, Role.DIRECTOR, Role.SUPERVISOR})
+# Those who arrange people; which people, the posts they hold decide.
+PEOPLE = frozenset({Role.SUPERVISOR, Role.DIRECTOR, Role.HEAD_OF_AGENCY, Role.HEAD_OF_DIVISION})
 STAFF = frozenset(Role)
 
 

@@ -67,6 +67,14 @@ _GROUPS = (
         (
             ("insight:fields", gettext_lazy("Theo lĩnh vực"), "table"),
             ("insight:levels", gettext_lazy("Theo mức độ trực tuyến"), "chart"),
+            ("insight:load", gettext_lazy("Khối lượng việc"), "inbox"),
+        ),
+    ),
+    (
+        gettext_lazy("Nhân sự"),
+        (
+            ("setup:people", gettext_lazy("Cán bộ"), "users"),
+            ("setup:roster", gettext_lazy("Lịch trực"), "table"),
         ),
     ),
     (

@@ -1,4 +1,4 @@
-"""`motcua import procedures|papers|workflows|competences FILE`."""
+"""`motcua import procedures|papers|workflows|competences|roster FILE`."""
 # ruff: noqa: N999 - the name of the file is the word people type
 
 import json
@@ -12,6 +12,7 @@ from motcua.base import clock
 from motcua.base.errors import Refused
 from motcua.base.tables import read_table
 from motcua.catalogue import actions as catalogue
+from motcua.organisations import actions as organisations
 from motcua.workflow import actions as workflow
 
 
@@ -35,16 +36,21 @@ def _competences(table, *, name, skip_bad):
     )
 
 
+def _roster(table, *, name, skip_bad):
+    return organisations.import_roster(table, source=name, at=clock.now(), skip_bad=skip_bad)
+
+
 KINDS = {
     "procedures": _procedures,
     "papers": _papers,
     "workflows": _workflows,
     "competences": _competences,
+    "roster": _roster,
 }
 
 
 class Command(BaseCommand):
-    help = "Nhập danh mục từ tệp CSV, XLSX, ODS: thủ tục, giấy tờ, quy trình, thẩm quyền."
+    help = "Nhập danh mục từ tệp CSV, XLSX, ODS: thủ tục, giấy tờ, quy trình, thẩm quyền; lịch trực."
 
     def add_arguments(self, parser):
         parser.add_argument("kind", choices=KINDS)
