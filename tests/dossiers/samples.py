@@ -157,11 +157,12 @@ APOLOGY = ApologyForm(
     due_at="09 giờ 41 phút, ngày 10/03/2026",
     reason="việc lấy ý kiến khu dân cư về nguồn gốc sử dụng đất kéo dài hơn dự kiến.",
     legs=(
-        LateLeg(DIVISION, "Thẩm định hồ sơ", "11:30 09/03/2026", "16:05 11/03/2026"),
-        LateLeg(PEOPLES_COMMITTEE, "Ký duyệt", "09:41 10/03/2026", "chưa xong"),
+        LateLeg(DIVISION, "Thẩm định hồ sơ", "2 ngày làm việc 3 giờ"),
+        LateLeg(PEOPLES_COMMITTEE, "Ký duyệt", "30 phút"),
     ),
     new_due_at="16 giờ 30 phút, Thứ Hai, ngày 16/03/2026",
     proposes=True,
+    is_draft=False,
     signer_title="Chủ tịch",
     signer="Bùi Quang Huy",
     recipients=("Như trên;", f"{CENTRE};", "Lưu: VT, hồ sơ."),
@@ -171,6 +172,7 @@ APOLOGY_2018 = replace(
     head=head(Kind.APOLOGY, on=SETS[0][0], order="12/PXL", agency=PEOPLES_COMMITTEE),
     legs=(),
     proposes=False,
+    is_draft=True,
 )
 STOP = StopForm(
     head=head(Kind.STOP, order="04/TB"),

@@ -62,8 +62,7 @@ class LateLeg:
 
     agency: str
     work: str
-    due_at: str
-    done_at: str
+    late: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +84,8 @@ class ApologyForm:
     new_due_at: str
     # The set of 2025 proposes an extension; that of 2018 appoints the date anew.
     proposes: bool
+    # Drafted by the system and not yet signed.
+    is_draft: bool
     signer_title: str
     signer: str
     recipients: tuple[str, ...]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from motcua.documents.printing import pdf
 from motcua.dossiers.forms import Kind, PaperSize, Slip, values
 from motcua.dossiers.queries import DossierPage, dossier_page, tidy_number
-from motcua.dossiers.receipts import course, reception, register, results
+from motcua.dossiers.receipts import course, events, reception, register, results
 from motcua.organisations.rules import Rights
 
 TEMPLATES = {kind: f"dossiers/{kind.value.replace('-', '_')}.typ" for kind in Kind}
@@ -38,6 +38,10 @@ def _register_of(pages: Sequence[DossierPage], at: datetime) -> Slip:
 
 SINGLE: dict[Kind, _Single] = {
     Kind.RECEIPT: _Single(reception.receipt_form, reception.why_not_receipt),
+    Kind.SUPPLEMENT: _Single(events.supplement_of, events.why_not_supplement),
+    Kind.REFUSAL: _Single(events.refusal_of, events.why_not_refusal),
+    Kind.APOLOGY: _Single(events.apology_of, events.why_not_apology),
+    Kind.STOP: _Single(events.stop_of, events.why_not_stop),
     Kind.CONTROL: _Single(course.control_form),
     Kind.HISTORY: _Single(course.history_form),
     Kind.RESULT: _Single(results.result_form, results.why_not_result),

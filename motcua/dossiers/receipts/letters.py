@@ -23,6 +23,7 @@ from motcua.organisations import queries as organisations
 # What becomes of the time after a supplement, by the policy of the procedure version (domain.md §3.5).
 TIME_AFTER = {
     "restart": "Thời hạn giải quyết được tính lại từ đầu kể từ khi nhận đủ hồ sơ.",
+    "intake": "Thời hạn giải quyết được tính từ khi hồ sơ đầy đủ và được tiếp nhận.",
     "shift": "Thời gian chờ bổ sung không tính vào thời hạn giải quyết; ngày hẹn trả kết quả lùi tương ứng.",
 }
 
@@ -99,6 +100,7 @@ def apology_form(
     signer: str,
     signer_title: str,
     legs: Iterable[LateLeg] = (),
+    is_draft: bool = False,
     order: str = "",
     unit_id: int | None = None,
 ) -> ApologyForm:
@@ -123,6 +125,7 @@ def apology_form(
         legs=tuple(legs),
         new_due_at=papers.official_weekday_moment(clock.local(new_due_at)),
         proposes=received_on >= SETS[-1][0],
+        is_draft=is_draft,
         signer_title=signer_title,
         signer=signer,
         recipients=("Như trên;", f"{centre.name};", "Lưu: VT, hồ sơ."),
@@ -133,10 +136,10 @@ def stop_form(
     dossier: Dossier,
     *,
     asked_on: date,
-    asked_how: str,
     at: datetime,
     signer: str,
     signer_title: str,
+    asked_how: str = "",
     state: str = "",
     reason: str = "",
     returned: Iterable[ListedPaper] = (),

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from motcua.base import clock
 from motcua.documents import rules as papers
 from motcua.dossiers.forms import JointLine, JointReceiptForm, Kind, ListedPaper, ReceiptForm, why_in_short
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.models import Dossier, Event
 from motcua.dossiers.queries import DossierPage
 from motcua.dossiers.receipts.heads import (
     applicant,
@@ -22,6 +23,8 @@ from motcua.dossiers.receipts.heads import (
 )
 from motcua.organisations import queries as organisations
 
+_FIXING = (Event.Kind.RECEIVED, Event.Kind.PROCEDURE_CHANGED)
+
 
 def why_not_receipt(page: DossierPage) -> str:
     """Return the reason a dossier has no receipt, or ""."""
@@ -32,7 +35,7 @@ def receipt_form(page: DossierPage, at: datetime | None = None) -> ReceiptForm:
     """Return everything that stands on the receipt of a dossier; its date is that of the reception."""
     dossier, received = page.dossier, reception(page)
     assert received is not None
-    limit = received.payload["limit"]
+    limit = _limit(page)
     return ReceiptForm(
         head=head(dossier, Kind.RECEIPT, on=received_day(dossier), order=order_of(dossier)),
         applicant=applicant(dossier),
@@ -50,6 +53,13 @@ def receipt_form(page: DossierPage, at: datetime | None = None) -> ReceiptForm:
         filer_signs=dossier.channel != Dossier.Channel.ONLINE,
         receiver=received.by.full_name,
     )
+
+
+def _limit(page: DossierPage) -> dict[str, Any]:
+    """Return the time limit of a dossier: that of its reception, or of the procedure it was corrected to."""
+    fixed = [event for event in page.events if event.kind in _FIXING]
+    limit: dict[str, Any] = fixed[-1].payload["limit"]
+    return limit
 
 
 def listed(page: DossierPage) -> tuple[ListedPaper, ...]:
@@ -97,9 +107,7 @@ def joint_receipt_form(pages: Sequence[DossierPage], at: datetime) -> JointRecei
 
 
 def _joint_line(page: DossierPage) -> JointLine:
-    dossier, received = page.dossier, reception(page)
-    assert received is not None
-    limit = received.payload["limit"]
+    dossier, limit = page.dossier, _limit(page)
     return JointLine(
         number=dossier.number,
         content=dossier.content,

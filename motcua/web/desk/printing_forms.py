@@ -14,6 +14,10 @@ from motcua.web.desk.fields import DayField
 # The screen speaks its own language; the paper stays Vietnamese.
 TITLES = {
     Kind.RECEIPT: _("Giấy tiếp nhận hồ sơ và hẹn trả kết quả"),
+    Kind.SUPPLEMENT: _("Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"),
+    Kind.REFUSAL: _("Phiếu từ chối tiếp nhận giải quyết hồ sơ"),
+    Kind.APOLOGY: _("Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết"),
+    Kind.STOP: _("Thông báo dừng giải quyết hồ sơ"),
     Kind.CONTROL: _("Phiếu kiểm soát quá trình giải quyết hồ sơ"),
     Kind.HISTORY: _("Quá trình xử lý hồ sơ"),
     Kind.RESULT: _("Giấy biên nhận trả kết quả"),
@@ -57,9 +61,8 @@ class RegisterForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "placeholder": "dd/MM/yyyy"}),
     )
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        self.today = today
-        super().__init__(*args, initial={"start": today.replace(day=1), "to": today}, **kwargs)
+    def __init__(self, data: Any = None, *, today: date) -> None:
+        super().__init__(data, initial={"start": today.replace(day=1), "to": today})
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()
