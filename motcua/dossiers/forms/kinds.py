@@ -2,23 +2,28 @@
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
-class Kind(StrEnum):
-    """A form that can be printed."""
+class Kind(models.TextChoices):
+    """A form that can be printed, as screens call it; what the paper itself says is in the sets below."""
 
-    RECEIPT = "receipt"
-    SUPPLEMENT = "supplement"
-    REFUSAL = "refusal"
-    APOLOGY = "apology"
-    STOP = "stop"
-    CONTROL = "control"
-    REGISTER = "register"
-    RESULT = "result"
-    HAND_OVER = "hand-over"
-    HISTORY = "history"
-    JOINT_RECEIPT = "joint-receipt"
+    RECEIPT = "receipt", _("Giấy tiếp nhận hồ sơ và hẹn trả kết quả")
+    SUPPLEMENT = "supplement", _("Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ")
+    REFUSAL = "refusal", _("Phiếu từ chối tiếp nhận giải quyết hồ sơ")
+    APOLOGY = "apology", _("Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết")
+    STOP = "stop", _("Thông báo dừng giải quyết hồ sơ")
+    CONTROL = "control", _("Phiếu kiểm soát quá trình giải quyết hồ sơ")
+    REGISTER = "register", _("Sổ theo dõi hồ sơ")
+    RESULT = "result", _("Giấy biên nhận trả kết quả")
+    HAND_OVER = "hand-over", _("Phiếu bàn giao kết quả giải quyết thủ tục hành chính")
+    HISTORY = "history", _("Quá trình xử lý hồ sơ")
+    JOINT_RECEIPT = (
+        "joint-receipt",
+        _("Một giấy tiếp nhận chung kèm biên bản giao nhận (cùng một người nộp)"),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,7 @@ def named(kind: Kind, *, on: date) -> Named:
 
 def kind_of(word: str) -> Kind | None:
     """Return the form a word means: its own word, or its number in the newest set ("06")."""
-    if word in set(Kind):
+    if word in Kind.values:
         return Kind(word)
     newest = SETS[-1][1]
     return next((kind for kind, form in newest.items() if form.number == word != ""), None)

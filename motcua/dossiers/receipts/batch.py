@@ -94,6 +94,11 @@ class Batch:
         return slips_pdf(self.kind, slips, paper=self.paper, made_at=self.at)
 
 
+def available(page: DossierPage) -> list[Kind]:
+    """Return the forms of one dossier that can be printed now."""
+    return [kind for kind, one in SINGLE.items() if not one.why_not(page)]
+
+
 def slips_pdf(kind: Kind, slips: Sequence[Slip], *, made_at: datetime, paper: PaperSize = "a4") -> bytes:
     """Return slips of one kind as one PDF, each on pages of its own."""
     return pdf(TEMPLATES[kind], values(slips, paper=paper), made_at=made_at)

@@ -14,7 +14,9 @@ from motcua.base import clock
 from motcua.base.errors import Refused
 from motcua.dossiers import actions
 from motcua.dossiers.day import centre_day
+from motcua.dossiers.forms import Kind
 from motcua.dossiers.queries import DossierPage, dossier_page, find
+from motcua.dossiers.receipts import available
 from motcua.dossiers.rules import why_not_return, why_not_withdraw
 from motcua.history.models import Entry
 from motcua.organisations import queries as organisations
@@ -115,6 +117,8 @@ def _show(
         # A stand-in for the reason to come: only what forbids the withdrawal itself is asked here.
         "why_not_withdraw": why_not_withdraw(dossier, rights, reason="…"),
         "may_hand_over": not why_not_return(dossier, held, rights, receiver=dossier.owner_name),
+        # The receipt has buttons of its own, one for each size.
+        "printable": [kind for kind in available(page) if kind != Kind.RECEIPT],
         **may_do(rights),
     }
     return render(request, "desk/dossiers/show.html", context)

@@ -45,7 +45,7 @@ def one(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     """One form of one dossier."""
     now = clock.now()
     rights = _rights(request, now)
-    if kind not in set(SINGLE) or dossier_page(number, rights) is None:
+    if kind not in SINGLE or dossier_page(number, rights) is None:
         raise Http404
     printed, reason = form_pdf(Kind(kind), number, rights=rights, at=now)
     if reason:

@@ -11,22 +11,6 @@ from motcua.dossiers.receipts import PRINTABLE
 from motcua.reports.rules import why_not_period
 from motcua.web.desk.fields import DayField
 
-# The screen speaks its own language; the paper stays Vietnamese.
-TITLES = {
-    Kind.RECEIPT: _("Giấy tiếp nhận hồ sơ và hẹn trả kết quả"),
-    Kind.SUPPLEMENT: _("Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"),
-    Kind.REFUSAL: _("Phiếu từ chối tiếp nhận giải quyết hồ sơ"),
-    Kind.APOLOGY: _("Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết"),
-    Kind.STOP: _("Thông báo dừng giải quyết hồ sơ"),
-    Kind.CONTROL: _("Phiếu kiểm soát quá trình giải quyết hồ sơ"),
-    Kind.HISTORY: _("Quá trình xử lý hồ sơ"),
-    Kind.RESULT: _("Giấy biên nhận trả kết quả"),
-    Kind.JOINT_RECEIPT: _("Một giấy tiếp nhận chung kèm biên bản giao nhận (cùng một người nộp)"),
-    Kind.HAND_OVER: _("Phiếu bàn giao kết quả giải quyết thủ tục hành chính"),
-    Kind.REGISTER: _("Sổ theo dõi hồ sơ"),
-}
-
-
 # The list is in the form, these fields stand beside it.
 _FAR = {"form": "printing"}
 
@@ -36,7 +20,7 @@ class PrintForm(forms.Form):
 
     kind = forms.ChoiceField(
         label=_("Biểu mẫu"),
-        choices=[(kind.value, TITLES[kind]) for kind in PRINTABLE],
+        choices=[(kind.value, kind.label) for kind in PRINTABLE],
         initial=Kind.RECEIPT.value,
         widget=forms.Select(attrs=_FAR),
     )

@@ -4,6 +4,7 @@ import json
 import pytest
 from pypdf import PdfReader
 
+from motcua.dossiers.forms import Kind
 from motcua.history.models import Entry
 from tests.factories import received, resolved
 from tests.web.desk.conftest import words
@@ -145,3 +146,12 @@ def test_a_result_receipt_before_the_result_says_why_there_is_none(clerk, lac_ho
 
     assert answer.status_code == 409
     assert "Hồ sơ chưa có kết quả." in words(answer)
+
+
+def test_the_page_of_a_dossier_offers_what_can_be_printed_of_it(clerk, lac_hong):
+    dossier = resolved(lac_hong)
+
+    page = words(clerk.get(f"/desk/dossiers/{dossier.number}"))
+
+    offered = [kind for kind in Kind.values if f"/desk/dossiers/{dossier.number}/forms/{kind}" in page]
+    assert offered == ["control", "result", "history"]
