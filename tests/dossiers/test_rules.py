@@ -3,10 +3,10 @@ from datetime import UTC, date
 import pytest
 
 from motcua.base import clock
-from motcua.dossiers import rules
 from motcua.dossiers.models import NOT_ENDED, Dossier
 from motcua.dossiers.rules import Fact, chain, dossier_number, holder_of, national_code, timing
-from tests.organisations.test_rules import CENTRE, COMMUNE, COMMUNE_DIVISION, PROVINCE, TREE, view
+from motcua.organisations.rules import Tree
+from tests.organisations.rules.test_tree import CENTRE, COMMUNE, COMMUNE_DIVISION, PROVINCE, TREE, view
 
 DUE = date(2026, 11, 27)
 
@@ -106,7 +106,7 @@ def test_the_hash_does_not_depend_on_the_zone_the_database_answers_in():
     assert len(hashes) == 1
 
 
-TREE_WITH_PEOPLE = rules.Tree(
+TREE_WITH_PEOPLE = Tree(
     {**TREE.units, 8: view(8, COMMUNE, "centre")},
     {
         CENTRE: frozenset({"reception", "returns"}),
