@@ -12,7 +12,7 @@ from django.db.models import Case, Count, Q, QuerySet, Value, When
 from motcua.base.prepared import Prepared
 from motcua.base.sealing import blind_index
 from motcua.base.text import fold
-from motcua.dossiers import rules
+from motcua.dossiers import clocks, rules
 from motcua.dossiers.models import Dossier, Event, Paper, Task
 from motcua.organisations import queries as organisations
 from motcua.organisations.rules import Rights
@@ -274,13 +274,8 @@ def dossier_page(number: str, rights: Rights) -> DossierPage | None:
         papers,
         process,
         path_of(process, tasks, centre_id=dossier.centre_id, unit_id=dossier.unit_id),
-        why_this_date(dossier, events[0]),
+        clocks.why([clocks.fact_of(event) for event in events]),
     )
-
-
-def why_this_date(dossier: Dossier, reception: Event) -> Due:
-    """Return the deadline again with its explanation, by the calendar version of the reception."""
-    return explained(reception.payload["limit"], at=reception.at)
 
 
 def explained(limit: dict[str, Any], *, at: datetime) -> Due:
@@ -292,7 +287,8 @@ def path_of(
     process: Definition, tasks: Iterable[Task], *, centre_id: int, unit_id: int, with_people: bool = True
 ) -> list[PathStep]:
     """Return the steps of a process with what became of them in one dossier."""
-    last: dict[int, Task] = {task.step_id: task for task in tasks}
+    # Opinions are asked within a step; they are no steps of the road.
+    last: dict[int, Task] = {task.step_id: task for task in tasks if task.asked_by is None}
     tree = organisations.tree()
     path = []
     for step in process.steps:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
@@ -10,9 +11,10 @@ from django.utils.translation import gettext as _
 from motcua.base.clock import local_day
 from motcua.base.prepared import Prepared, instances
 from motcua.base.sealing import unseal
-from motcua.dossiers import rules
+from motcua.dossiers import clocks, rules
 from motcua.dossiers.models import Dossier, Event, Task
 from motcua.dossiers.queries import PathStep, explained, path_of, tidy_number
+from motcua.dossiers.rules import Kind, Wanted
 from motcua.history import actions as history
 from motcua.history import queries as attempts
 from motcua.history.models import Entry
@@ -42,6 +44,14 @@ class Tracked:
     centre_phone: str
     path: list[PathStep]
     why: Due
+    # Until when the applicant has to answer, while the clock waits for him.
+    wait_until: date | None
+    is_paused: bool
+    # The date promised anew after an extension or an apology.
+    extended_to: datetime | None
+    # What a request for supplement asks for.
+    wanted: tuple[Wanted, ...]
+    notice: str
 
 
 # Looking up is what the public does most: two statements, each compiled once.
@@ -66,6 +76,10 @@ _COLUMNS = (
     "owner__number_sealed",
     "representative__phone",
     "representative__number_sealed",
+    "paused_at",
+    "wait_until",
+    "extended_to",
+    "money",
     "limit",
 )
 _dossier = Prepared(
@@ -93,6 +107,7 @@ def track(number: str, digits_typed: str, *, today: date) -> Tracked | None:
     if not _knows(found, digits(digits_typed)):
         return None
     tasks = instances(Task, _tasks.rows(found["pk"]))
+    why, asked = _told(found)
     centre = organisations.tree()[found["centre_id"]]
     process = workflow.definition(found["process_id"])
     return Tracked(
@@ -118,8 +133,27 @@ def track(number: str, digits_typed: str, *, today: date) -> Tracked | None:
         path=path_of(
             process, tasks, centre_id=found["centre_id"], unit_id=found["unit_id"], with_people=False
         ),
-        why=explained(found["limit"], at=found["received_at"]),
+        why=why,
+        wait_until=found["wait_until"],
+        is_paused=found["paused_at"] is not None,
+        extended_to=found["extended_to"],
+        wanted=tuple(Wanted(**one) for one in asked.get("wanted", ())),
+        notice=asked.get("notice", ""),
     )
+
+
+def _told(found: dict[str, Any]) -> tuple[Due, dict[str, Any]]:
+    """Why the date is that day, and what the applicant is asked for while the clock waits for him."""
+    why = explained(found["limit"], at=found["received_at"])
+    is_straight = found["paused_at"] is None and found["extended_to"] is None
+    if is_straight and why.due_at == found["due_at"]:
+        return why, {}
+    # The clock was stopped, or turned: then the events have to say how. A third statement for these few.
+    events = Event.objects.filter(dossier=found["pk"]).order_by("seq")
+    facts = [clocks.fact_of(event) for event in events]
+    asking = (Kind.SUPPLEMENT_REQUESTED, Kind.PAYMENT_REQUESTED)
+    asked = next((fact.payload for fact in reversed(facts) if fact.kind in asking), {})
+    return clocks.why(facts), asked if found["paused_at"] else {}
 
 
 class TooManyTries(Exception):

@@ -33,8 +33,12 @@ def standing(tracked: Tracked, *, now: datetime, working_time: WorkingTime) -> S
 
 def _headline(tracked: Tracked) -> str:
     if tracked.business == Business.IN_PROCESS:
+        if tracked.is_paused and tracked.notice:
+            return _("Chờ Ông/Bà thực hiện nghĩa vụ tài chính")
         steps = [one.step.name for one in tracked.path if one.state == "now"]
         step = steps[0] if steps else str(Business.IN_PROCESS.label)
+        if tracked.is_paused:
+            return _("Đang ở bước %(step)s, không tính thời gian") % {"step": step}
         if tracked.timing == "overdue":
             return _("Đang ở bước %(step)s, đã quá hẹn") % {"step": step}
         return _("Đang ở bước %(step)s, đúng tiến độ") % {"step": step}
@@ -54,7 +58,7 @@ def _headline(tracked: Tracked) -> str:
 def _chip(tracked: Tracked, now: datetime, working_time: WorkingTime) -> Chip | None:
     if tracked.timing in ("early", "on_time", "late"):
         return Chip(tracked.timing, "")
-    if tracked.business in (Business.WAITING_SUPPLEMENT, Business.SUSPENDED):
+    if tracked.is_paused:
         return Chip("paused", "")
     if tracked.timing in ("in_time", "overdue"):
         return chip(tracked.due_at, now=now, working_time=working_time)
@@ -68,17 +72,25 @@ def _to_do(tracked: Tracked) -> str:
             "centre": tracked.centre_name,
         }
     if tracked.business == Business.WAITING_SUPPLEMENT:
-        return _("Xin xem phiếu yêu cầu bổ sung đã gửi, và nộp giấy tờ còn thiếu tại %(centre)s.") % {
-            "centre": tracked.centre_name
+        return _("Xin bổ sung trước hết ngày %(day)s tại %(centre)s.") % {
+            "day": f"{tracked.wait_until:%d/%m/%Y}",
+            "centre": tracked.centre_name,
+        }
+    if tracked.is_paused and tracked.notice:
+        return _("Xin nộp tiền theo thông báo %(notice)s rồi gửi chứng từ cho %(centre)s.") % {
+            "notice": tracked.notice,
+            "centre": tracked.centre_name,
         }
     return ""
 
 
 def _apology(tracked: Tracked) -> str:
     if tracked.timing == "overdue":
-        return _("Chúng tôi xin lỗi Ông/Bà vì hồ sơ đã quá ngày hẹn %(day)s.") % {
-            "day": f"{clock.local_day(tracked.due_at):%d/%m/%Y}"
-        }
+        day = {"day": f"{clock.local_day(tracked.due_at):%d/%m/%Y}"}
+        if tracked.extended_to:
+            day["new"] = f"{clock.local_day(tracked.extended_to):%d/%m/%Y}"
+            return _("Chúng tôi xin lỗi Ông/Bà vì hồ sơ đã quá ngày hẹn %(day)s. Hẹn lại ngày %(new)s.") % day
+        return _("Chúng tôi xin lỗi Ông/Bà vì hồ sơ đã quá ngày hẹn %(day)s.") % day
     if tracked.timing == "late":
         return _("Chúng tôi xin lỗi Ông/Bà vì hồ sơ trễ hẹn.")
     return ""
