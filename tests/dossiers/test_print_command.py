@@ -1,5 +1,6 @@
 import io
 import sys
+import time
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -91,3 +92,17 @@ def test_papers_about_many_dossiers_list_them_all(form, tmp_path):
 
     text = "".join(pages(out))
     assert all(number in text for number in numbers)
+
+
+@pytest.mark.slow
+def test_two_hundred_slips_are_one_file_in_less_than_a_minute(tmp_path):
+    made = world()
+    numbers = [received(made).number for _ in range(200)]
+    out = tmp_path / "slips.pdf"
+    began = time.monotonic()
+
+    told = run("receipt", "-", "--out", str(out), stdin="\n".join(numbers))
+
+    assert time.monotonic() - began < 60
+    assert len(PdfReader(out).pages) == 200
+    assert told.splitlines()[:10] == [f"Đã đọc {done}/200 mã" for done in range(20, 201, 20)]
