@@ -216,6 +216,9 @@ class Dossier(models.Model):
             models.Index(fields=["centre", "paused_at"], condition=Q(money="due"), name="dossier_money_due"),
             # What may need a reminder or a letter of apology.
             models.Index(fields=["due_at"], condition=Q(ended_on=NOT_ENDED), name="dossier_open_by_deadline"),
+            # Letters of apology that wait for a signature.
+            models.Index(fields=["unit", "due_at"], condition=Q(apology="drafted"), name="dossier_letters"),
+            models.Index(fields=["paused_at"], condition=Q(paused_at__isnull=False), name="dossier_paused"),
         ]
 
     def __str__(self) -> str:

@@ -13,14 +13,19 @@ from django.views.decorators.http import require_safe
 from motcua.base import clock
 from motcua.base.text import mask_phone
 from motcua.base.visitors import address_of
-from motcua.dossiers import queries
+from motcua.dossiers import lists, queries
+from motcua.dossiers.lists import Family
+from motcua.dossiers.models import Event
 from motcua.dossiers.queries import DossierPage
 from motcua.history import actions as history
 from motcua.history.models import Entry
 from motcua.organisations import queries as organisations
 from motcua.organisations.rules import Rights
-from motcua.web.cases import acts, telling
-from motcua.web.cases.steps_forms import TaskForm
+from motcua.web.cases import notices, telling
+from motcua.web.cases.acts import KEYS, ActForm
+from motcua.web.cases.panel import Panel, panel
+from motcua.web.cases.road import road
+from motcua.web.cases.situation import Situation
 from motcua.web.cases.undoing import undoable
 from motcua.web.ui.deadlines import Chip, chip
 from motcua.workflow.rules import Diagram, diagram
@@ -69,13 +74,13 @@ def shown(
     found: DossierPage,
     rights: Rights,
     *,
-    tried: TaskForm | None = None,
+    tried: ActForm | None = None,
     refusal: Refusal | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """Return the page of a dossier, with the form that was refused when there is one."""
     facts = _facts(request, found, rights, tried=tried)
-    if refusal and tried and facts["panel"] and tried.name in facts["panel"].forms:
+    if refusal and tried and tried.name in facts["panel"].forms:
         # The words are back in their form.
         refusal = replace(refusal, typed="")
     number = found.dossier.number
@@ -92,32 +97,61 @@ def shown(
         "following": following if at is not None and at + 1 < len(others) else None,
         # Whoever clears a step goes on with the next one, after the last with the first.
         "next": reverse("cases:dossier", args=[following]) if following else reverse("cases:home"),
-        "told": telling.history(found, reader_id=rights.user_id),
+        "told": telling.history(found, linked=facts["linked"], reader_id=rights.user_id),
+        "keys": KEYS,
         "diagram": _diagram(found),
         "undoable": undoable(request),
     }
     return render(request, "cases/dossiers/detail.html", facts, status=status)
 
 
+def situation_of(found: DossierPage, rights: Rights) -> Situation:
+    """Return what the guards of every act ask about this dossier and this reader."""
+    linked = _linked(found)
+    return Situation(found, rights, clock.now(), open_children=linked.open_children if linked else 0)
+
+
+def _linked(found: DossierPage) -> Family | None:
+    """The parts of a linked dossier; most dossiers are none, which their events tell."""
+    is_linked = found.dossier.parent_id or any(event.kind == Event.Kind.LINKED for event in found.events)
+    return lists.family(found.dossier) if is_linked else None
+
+
+def _visible(linked: Family | None, rights: Rights) -> set[str]:
+    """The linked dossiers this person may open; that they exist everybody of the family knows."""
+    if linked is None:
+        return set()
+    ours = [one.pk for one in (linked.root, *linked.children)]
+    return set(queries.visible_to(rights).filter(pk__in=ours).values_list("number", flat=True))
+
+
 def _facts(
-    request: HttpRequest, found: DossierPage, rights: Rights, *, tried: TaskForm | None = None
+    request: HttpRequest, found: DossierPage, rights: Rights, *, tried: ActForm | None = None
 ) -> dict[str, Any]:
-    at = clock.now()
-    dossier = found.dossier
+    linked = _linked(found)
+    now = Situation(found, rights, clock.now(), open_children=linked.open_children if linked else 0)
+    dossier, at = found.dossier, now.at
     working_time = worktime.of_version(dossier.calendar_id)
-    panel = acts.panel(found, rights, on=at.date(), tried=tried)
+    offered = panel(now, tried=tried)
     return {
         "dossier": dossier,
         "code": dossier.procedure.procedure.code,
         "channel": telling.CHANNELS[dossier.channel],
         "phone": mask_phone(dossier.phone),
         "papers": found.papers,
-        "panel": panel,
-        "step_chip": _step_chip(panel, at=at, working_time=working_time),
+        "panel": offered,
+        "step_chip": _step_chip(offered, found, at=at, working_time=working_time),
         "promise_chip": _promise_chip(found, at=at, working_time=working_time),
         "why": found.why,
-        "road": telling.road(found, at=at, working_time=working_time),
+        "road": road(found, at=at, working_time=working_time),
         "last": next((event for event in reversed(found.events) if event.note), None),
+        "linked": linked,
+        "family": linked.others(dossier) if linked else [],
+        "visible": _visible(linked, rights),
+        "notices": notices.of(now),
+        "opinions": notices.opinions(now),
+        "old_dates": notices.old_dates(now),
+        "question": notices.question(now),
         "at": at,
     }
 
@@ -127,18 +161,20 @@ def _diagram(found: DossierPage) -> Diagram:
     return diagram(found.process, current=steps["now"], done=steps["done"])
 
 
-def _step_chip(panel: acts.Panel | None, *, at: datetime, working_time: WorkingTime) -> Chip | None:
+def _step_chip(offered: Panel, found: DossierPage, *, at: datetime, working_time: WorkingTime) -> Chip | None:
     """The clock of the open step; none once there is a result: the applicant comes when he likes."""
-    if panel is None or not panel.task.dossier.is_open:
+    if offered.task is None or not found.dossier.is_open:
         return None
-    if panel.task.step.stops_clock:
-        return Chip("paused", "")
-    return chip(panel.task.due_at, now=at, working_time=working_time)
+    if found.dossier.is_paused:
+        return Chip("paused", telling.pause(found.dossier))
+    return chip(offered.task.due_at, now=at, working_time=working_time)
 
 
 def _promise_chip(found: DossierPage, *, at: datetime, working_time: WorkingTime) -> Chip | None:
+    if found.dossier.is_paused:
+        return None
     if found.dossier.is_open:
-        return chip(found.dossier.due_at, now=at, working_time=working_time)
+        return chip(found.dossier.promised_at, now=at, working_time=working_time)
     timing = queries.timing_of(found.dossier, on=at.date())
     return Chip(timing, "") if timing else None
 

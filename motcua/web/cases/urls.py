@@ -2,25 +2,36 @@
 
 from django.urls import path, re_path
 
-from motcua.web.cases import dossiers, steps, worklist
+from motcua.organisations.models import Position
+from motcua.web.cases import acting, dossiers, supplement, together, waiting, worklist
+from motcua.web.cases.acts import ACTS
 from motcua.web.ui.access import CASES, guarded
 
 app_name = "cases"
 # As numbers are given: agency code, day, order (TT 03/2025 Điều 13).
 NUMBER = r"(?P<number>[0-9A-Za-z.-]{1,60})"
-urlpatterns = guarded(
-    [
-        path("cases", worklist.home, name="home"),
-        path("cases/unit", worklist.unit, name="unit"),
-        path("cases/all", worklist.whole, name="all"),
-        path("cases/together", steps.together, name="together"),
-        re_path(rf"^cases/{NUMBER}$", dossiers.page, name="dossier"),
-        re_path(rf"^cases/{NUMBER}/peek$", dossiers.peek, name="peek"),
-        re_path(rf"^cases/{NUMBER}/take$", steps.take, name="take"),
-        re_path(rf"^cases/{NUMBER}/forward$", steps.forward, name="forward"),
-        re_path(rf"^cases/{NUMBER}/send-back$", steps.send_back, name="send-back"),
-        re_path(rf"^cases/{NUMBER}/recall$", steps.recall, name="recall"),
-        re_path(rf"^cases/{NUMBER}/issue$", steps.issue, name="issue"),
-    ],
-    may_enter=CASES,
-)
+SIGNERS = frozenset({Position.Role.HEAD_OF_AGENCY, Position.Role.HEAD_OF_DIVISION})
+APOLOGISERS = frozenset({Position.Role.HEAD_OF_AGENCY})
+urlpatterns = [
+    *guarded(
+        [
+            path("cases", worklist.home, name="home"),
+            path("cases/unit", worklist.unit, name="unit"),
+            path("cases/all", worklist.whole, name="all"),
+            path("cases/paused", waiting.paused, name="paused"),
+            path("cases/consults", waiting.consults, name="consults"),
+            path("cases/together", together.together, name="together"),
+            re_path(rf"^cases/{NUMBER}$", dossiers.page, name="dossier"),
+            re_path(rf"^cases/{NUMBER}/peek$", dossiers.peek, name="peek"),
+            re_path(rf"^cases/{NUMBER}/supplement$", supplement.page, name="supplement"),
+            *(
+                re_path(rf"^cases/{NUMBER}/{act.name}$", acting.view(act), name=act.name)
+                for act in ACTS
+                if act.page is None
+            ),
+        ],
+        may_enter=CASES,
+    ),
+    *guarded([path("cases/sign", waiting.sign, name="sign")], may_enter=SIGNERS),
+    *guarded([path("cases/apologies", waiting.apologies, name="apologies")], may_enter=APOLOGISERS),
+]

@@ -16,12 +16,15 @@ from motcua.dossiers import queries
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries import GROUPS, PAGE, Row, WorkList
 from motcua.organisations import queries as organisations
+from motcua.organisations.models import Position
 from motcua.organisations.rules import Rights
 from motcua.web.cases import rows
+from motcua.web.cases.acts import KEYS
 from motcua.web.cases.rows import CLOCKS, Writer
 from motcua.web.cases.undoing import undoable
 from motcua.worktime import queries as worktime
 
+Role = Position.Role
 # whose work → address, heading
 LISTS = {
     "mine": ("cases:home", gettext_lazy("Việc của tôi")),
@@ -110,6 +113,8 @@ def shown(request: HttpRequest, whose: str) -> HttpResponse:
         "empty": str(GOOD_NEWS[group]) if group else "",
         "finished": _finished(rights, whose, text, found),
         "undoable": undoable(request),
+        "may_reassign": rights.has_role(Role.HEAD_OF_DIVISION, Role.HEAD_OF_AGENCY),
+        "keys": KEYS,
     }
     return render(request, "cases/dossiers/list.html", page)
 

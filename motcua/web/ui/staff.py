@@ -59,6 +59,10 @@ _GROUPS = (
         (
             ("cases:home", gettext_lazy("Việc của tôi"), "list"),
             ("cases:unit", gettext_lazy("Cả phòng"), "users"),
+            ("cases:sign", gettext_lazy("Chờ ký"), "pen"),
+            ("cases:consults", gettext_lazy("Lấy ý kiến"), "chat"),
+            ("cases:paused", gettext_lazy("Tạm dừng"), "pause"),
+            ("cases:apologies", gettext_lazy("Thư xin lỗi"), "alert"),
             ("cases:all", gettext_lazy("Tất cả hồ sơ"), "file-search"),
         ),
     ),

@@ -117,11 +117,19 @@ def test_the_holder_gets_the_act_of_the_step_and_reasons_for_the_others(head, la
 
     assert panel.why_not == ""
     assert (panel.main.name, panel.main.label) == ("forward", "Chuyển: Thẩm định")
-    assert [act.name for act in panel.others] == ["take", "send-back"]
-    assert {act.name: act.why_not for act in panel.refused} == {
+    assert [offer.name for offer in panel.others] == [
+        "take",
+        "send-back",
+        "reassign",
+        "supplement",
+        "consult",
+        "ask-extension",
+    ]
+    assert [offer.name for offer in panel.rare] == ["request-payment", "suspend"]
+    assert {offer.name: offer.why_not for offer in panel.refused} == {
         "issue": "Hồ sơ còn bước phải làm trước khi phát hành kết quả.",
-        "return": "Hồ sơ chưa có kết quả để trả.",
         "recall": "Chỉ người vừa chuyển được thu hồi.",
+        "stop": "Chỉ lãnh đạo cơ quan giải quyết được trả hồ sơ không giải quyết.",
     }
 
 

@@ -122,14 +122,18 @@ def test_sending_back_needs_a_reason(sign_in, lac_hong):
     page = words(response)
     assert response.status_code == 422
     assert "Hãy ghi lý do trả lại để người nhận biết cần sửa gì." in page
-    assert '<details class="mc-act-fold" data-act="send-back" open>' in page
+    assert '<details class="mc-act-fold" data-act="send-back" data-key="KeyL" open>' in page
 
 
 def test_sending_back_returns_to_the_step_that_was_chosen(sign_in, lac_hong):
     dossier = at_examination(lac_hong)
     examiner = sign_in(lac_hong.examiner)
     choices = (
-        examiner.get(f"/cases/{dossier.number}").context["panel"].sending_back.fields["target"].widget.choices
+        examiner.get(f"/cases/{dossier.number}")
+        .context["panel"]
+        .forms["send-back"]
+        .fields["target"]
+        .widget.choices
     )
 
     act(examiner, dossier, "send-back", task=3, reason="Thiếu chữ ký", target=choices[1][0])

@@ -55,9 +55,8 @@ async function showPeek(row) {
   peek.innerHTML = await answer.text();
   const following = rows[rows.indexOf(row) + 1] ?? rows[rows.indexOf(row) - 1];
   peek.querySelectorAll("input[name=next]").forEach((field) => (field.value = here(following)));
-  // Taking keeps the row: come back to it.
-  const taking = find("[data-act=take] input[name=next]", peek);
-  if (taking) taking.value = here(row);
+  // What keeps the dossier with its holder keeps the row: come back to it.
+  peek.querySelectorAll("[data-stays] input[name=next]").forEach((field) => (field.value = here(row)));
 }
 
 function count() {
@@ -99,7 +98,6 @@ const page = find("[data-dossier]");
 // A refused act is answered with the page of the dossier: reading it again must not repeat the act.
 if (page) history.replaceState(null, "", page.dataset.address);
 const place = () => page ?? peek;
-const acts = (name) => find(`[data-act=${name}]`, place() ?? document);
 
 function send(form) {
   const wanting = [...form.querySelectorAll("[required]")].find((field) => !field.value.trim());
@@ -113,23 +111,29 @@ function mainAct() {
   else if (main) send(main);
 }
 
-function open(name) {
-  const act = acts(name);
-  if (!act) return;
+// The act that has a key, wherever it stands: a fold opens, a link is followed, a form is sent.
+function open(code) {
+  const act = find(`[data-act][data-key=${code}]`, place() ?? document);
+  if (!act) return false;
   if (act.tagName === "DETAILS") {
+    const around = act.parentElement.closest("details");
+    if (around) around.open = true;
     act.open = true;
-    find("textarea", act).focus();
-  } else send(act);
+    (find("textarea", act) ?? find("input:not([type=hidden]), select", act))?.focus();
+  } else if (act.tagName === "A") act.click();
+  else send(act);
+  return true;
 }
 
 const step = (by) => {
   if (page) find(by > 0 ? "[data-following]" : "[data-previous]")?.click();
   else goTo(rows[rows.indexOf(current) + by]);
 };
-const together = (name, selector) => {
+// What is picked goes together.
+const together = (selector, code) => {
   const button = list && rows.some((row) => box(row).checked) && find(selector, list);
   if (button) button.click();
-  else open(name);
+  else open(code);
 };
 
 const SINGLE = {
@@ -137,10 +141,9 @@ const SINGLE = {
   KeyK: () => step(-1),
   KeyX: (event) => current && pick(current, event.shiftKey),
   KeyO: () => current && location.assign(current.dataset.address),
-  KeyT: () => together("forward", "[data-key-forward]"),
-  KeyN: () => together("take", "[data-key-take]"),
-  KeyL: () => open("send-back"),
-  KeyP: () => open("issue"),
+  KeyT: () => together("[data-key-forward]", "KeyT"),
+  KeyN: () => together("[data-key-take]", "KeyN"),
+  KeyD: () => together("[data-key-reassign]", "KeyD"),
   Enter: () => mainAct(),
 };
 const JUMPS = { KeyV: sheet.dataset.mine, KeyH: sheet.dataset.all, KeyT: "" };
@@ -198,9 +201,20 @@ function single(event) {
     return;
   }
   jumping = event.code === "KeyG" ? performance.now() : 0;
-  const act = SINGLE[event.code];
+  const act = SINGLE[event.code] ?? (/^Key[A-Z]$/.test(event.code) && (() => open(event.code)));
   // Enter on a link or a button is theirs.
   if (!act || event.repeat || (event.code === "Enter" && event.target.closest("a, button, summary, label"))) return;
   event.preventDefault();
   act(event);
 }
+
+// A long list of units, narrowed as one types; without marks too.
+const plain = (text) => text.toLowerCase().replaceAll("đ", "d").normalize("NFD").replace(/\p{M}/gu, "");
+document.querySelectorAll("[data-narrow]").forEach((box) => {
+  box.hidden = false;
+  const labels = [...box.parentElement.querySelectorAll(".mc-choices label")];
+  find("input", box).addEventListener("input", (event) => {
+    const wanted = plain(event.target.value);
+    labels.forEach((label) => (label.hidden = !plain(label.textContent).includes(wanted)));
+  });
+});

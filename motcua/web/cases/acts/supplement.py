@@ -1,0 +1,180 @@
+"""The request for supplement: once and for everything, paper by paper, what is wrong and how to mend it."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from motcua.base.clock import local_day
+from motcua.base.text import clean
+from motcua.catalogue.models import RequiredPaper
+from motcua.dossiers import rules
+from motcua.dossiers.rules import Wanted
+from motcua.web.cases.acts.act import TOO_LONG, StepForm, words
+from motcua.web.cases.situation import Situation
+
+OTHER, MISSING = "other", "missing"
+# reason → what is wrong, how to mend it
+REASONS = {
+    "blurred": (
+        gettext_lazy("Ảnh mờ"),
+        gettext_lazy("Chụp hoặc quét lại cho rõ, đủ bốn góc, rồi gửi lại."),
+    ),
+    "pages": (gettext_lazy("Thiếu trang"), gettext_lazy("Gửi lại bản có đủ các trang.")),
+    "form": (
+        gettext_lazy("Sai mẫu"),
+        gettext_lazy("Kê khai lại theo đúng mẫu của thủ tục này, Bộ phận Một cửa có sẵn mẫu."),
+    ),
+    "name": (
+        gettext_lazy("Không khớp tên"),
+        gettext_lazy("Gửi giấy tờ ghi đúng họ tên như trên căn cước, hoặc giấy xác nhận là cùng một người."),
+    ),
+    "expired": (gettext_lazy("Hết hạn"), gettext_lazy("Gửi bản còn thời hạn.")),
+    MISSING: (gettext_lazy("Chưa nộp"), gettext_lazy("Nộp giấy tờ này.")),
+    OTHER: (gettext_lazy("Khác"), ""),
+}
+# Papers that no list names.
+EXTRA_ROWS = 2
+
+
+@dataclass(frozen=True)
+class PaperRow:
+    """One paper that may be asked for, with its fields."""
+
+    key: str
+    name: str
+    # The order of the paper in the dossier; None for one that is missing.
+    paper: int | None
+    is_missing: bool
+    fields: dict[str, forms.BoundField]
+
+    @property
+    def wrong(self) -> bool:
+        return any(bound.errors for bound in self.fields.values())
+
+
+class SupplementForm(StepForm):
+    """Which papers, what is wrong with each, how to mend it."""
+
+    note = words(gettext_lazy("Ghi chú nội bộ"), rows=2)
+
+    def __init__(self, data: Any = None, *, now: Situation | None = None, **more: Any) -> None:
+        # key → name, order in the dossier
+        self.papers: dict[str, tuple[str, int | None]] = {}
+        super().__init__(data, now=now, **more)
+
+    def fit(self, now: Situation) -> None:
+        super().fit(now)
+        handed_in = now.page.papers
+        for paper in handed_in:
+            self._offer(f"p{paper.order}", paper.name, paper.order)
+        known = {paper.required_id for paper in handed_in if paper.required_id}
+        for required in RequiredPaper.objects.filter(case=now.dossier.case_id).exclude(pk__in=known):
+            self._offer(f"r{required.pk}", required.name, None)
+        for at in range(1, EXTRA_ROWS + 1):
+            self._offer(f"x{at}", "", None)
+
+    def _offer(self, key: str, name: str, paper: int | None) -> None:
+        self.papers[key] = (name, paper)
+        is_missing = paper is None
+        said = {"required": False, "max_length": 300, "error_messages": {"max_length": TOO_LONG}}
+        first = MISSING if is_missing else ""
+        self.fields |= {
+            f"{key}-wanted": forms.BooleanField(required=False, label=name or _("Giấy tờ khác")),
+            f"{key}-name": forms.CharField(label=_("Tên giấy tờ"), **said),
+            f"{key}-reason": forms.ChoiceField(
+                label=_("Lý do"),
+                required=False,
+                initial=first,
+                choices=[("", _("Chọn lý do"))] + [(name, label) for name, (label, _mend) in REASONS.items()],
+            ),
+            f"{key}-detail": forms.CharField(label=_("Nói rõ thêm"), **said),
+            f"{key}-mend": forms.CharField(
+                label=_("Cần làm gì để đúng"),
+                initial=str(REASONS[first][1]) if first else "",
+                widget=forms.Textarea(attrs={"rows": 2}),
+                **said,
+            ),
+        }
+
+    @property
+    def rows(self) -> Iterator[PaperRow]:
+        for key, (name, paper) in self.papers.items():
+            fields = {part: self[f"{key}-{part}"] for part in ("wanted", "name", "reason", "detail", "mend")}
+            yield PaperRow(key, name, paper, is_missing=paper is None, fields=fields)
+
+    def clean(self) -> dict[str, Any]:
+        known = super().clean()
+        chosen = [key for key in self.papers if known.get(f"{key}-wanted")]
+        if not chosen:
+            self.add_error(None, _("Hãy chọn ít nhất một giấy tờ cần bổ sung."))
+        known["wanted"] = [self._wanted(key) for key in chosen]
+        return known
+
+    def _wanted(self, key: str) -> Wanted:
+        name, paper = self.papers[key]
+        said = {
+            part: clean(self.cleaned_data.get(f"{key}-{part}") or "") for part in ("name", "detail", "mend")
+        }
+        reason = self.cleaned_data.get(f"{key}-reason") or ""
+        if not name and not said["name"]:
+            self.add_error(f"{key}-name", _("Hãy ghi tên giấy tờ."))
+        if not reason:
+            self.add_error(f"{key}-reason", _("Hãy chọn lý do."))
+            return Wanted(name, "", "", paper)
+        label, usual = REASONS[reason]
+        if reason == OTHER and not said["detail"]:
+            self.add_error(f"{key}-detail", _("Hãy nói rõ giấy tờ này sai hay thiếu gì."))
+        mend = said["mend"] or str(usual)
+        if not mend:
+            self.add_error(f"{key}-mend", _("Hãy ghi cần làm gì để đúng."))
+        wrong = said["detail"] if reason == OTHER else ": ".join(filter(None, (str(label), said["detail"])))
+        return Wanted(name or said["name"], wrong, mend, paper)
+
+    @property
+    def wanted(self) -> list[Wanted]:
+        return self.cleaned_data["wanted"]
+
+    @property
+    def typed(self) -> str:
+        return "\n".join(f"{one.name}: {one.wrong} {one.mend}" for one in self.wanted)
+
+    @property
+    def digest(self) -> str:
+        """What was read before it was sent is what is sent."""
+        return sha256(repr(self.wanted).encode()).hexdigest()[:16]
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        known = self.cleaned_data
+        return {"task": known["task"], "wanted": known["wanted"], "note": known["note"]}
+
+    @property
+    def repeats(self) -> dict[str, Any]:
+        return super().repeats | {"payload__wanted": [asdict(one) for one in self.wanted]}
+
+
+@dataclass(frozen=True)
+class Letter:
+    """The request in the words the applicant will read."""
+
+    heading: str
+    wanted: list[Wanted]
+    until: date
+
+    @classmethod
+    def of(cls, form: SupplementForm, now: Situation) -> "Letter":
+        days = rules.in_force().supplement_days
+        until = local_day(now.working_time.due(now.at, days, "working_day"))
+        count = len(form.wanted)
+        heading = ngettext(
+            "Hồ sơ %(number)s cần bổ sung %(count)s giấy tờ trước %(day)s",
+            "Hồ sơ %(number)s cần bổ sung %(count)s giấy tờ trước %(day)s",
+            count,
+        ) % {"number": now.dossier.number, "count": count, "day": f"{until:%d/%m/%Y}"}
+        return cls(heading, form.wanted, until)

@@ -1,0 +1,166 @@
+"""Treating many tasks alike: each in a transaction of its own, with a line of what became of it."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods
+
+from motcua.accounts.models import User
+from motcua.base import clock
+from motcua.base.errors import Refused
+from motcua.dossiers import actions, lists, queries
+from motcua.dossiers.models import Dossier, Event, Task
+from motcua.organisations import queries as organisations
+from motcua.organisations.rules import Rights
+from motcua.web.ui.accounts import safe_next
+
+Kind = Event.Kind
+Selected = list[tuple[str, int]]
+# Back to everybody of the post.
+POOL = "pool"
+_SELECTED = re.compile(r"(?P<number>[0-9A-Za-z.-]{1,60}):(?P<task>\d{1,4})")
+
+
+def selected(data: MultiValueDict, name: str = "selected") -> Selected:
+    """Return the tasks a form names, as number:task; what is no task is left out."""
+    found = map(_SELECTED.fullmatch, data.getlist(name))
+    return [(one["number"], int(one["task"])) for one in found if one][: queries.PAGE]
+
+
+class TogetherForm(forms.Form):
+    """What is done to all of them; to whom they go, when they are given to somebody."""
+
+    act = forms.ChoiceField(
+        choices=(
+            ("forward", gettext_lazy("Chuyển bước sau")),
+            ("take", gettext_lazy("Nhận việc")),
+            ("reassign", gettext_lazy("Giao người khác")),
+            ("sign", gettext_lazy("Ký")),
+        )
+    )
+    person = forms.RegexField(rf"{POOL}|\d{{1,18}}", required=False)
+    note = forms.CharField(required=False, max_length=1000)
+
+    @property
+    def person_id(self) -> int | None:
+        typed = self.cleaned_data["person"]
+        return int(typed) if typed != POOL else None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The line of one dossier after an act on many."""
+
+    number: str
+    task: int
+    said: str
+    is_done: bool
+    owner: str = ""
+
+
+One = Callable[[str, int], tuple[int, str]]
+
+
+@require_http_methods(["GET", "POST"])
+def together(request: HttpRequest) -> HttpResponse:
+    """Do one act to everything that was chosen, and tell what became of each."""
+    if request.method == "GET":
+        return redirect("cases:home")
+    form = TogetherForm(request.POST)
+    then = safe_next(request, otherwise=reverse("cases:home"))
+    chosen = selected(request.POST)
+    if request.POST.get("act") == "sign":
+        aside = set(selected(request.POST, "later"))
+        chosen = [one for one in chosen if one not in aside]
+    if not form.is_valid() or not chosen:
+        messages.warning(request, _("Chưa chọn hồ sơ nào."))
+        return redirect(then)
+    rights = organisations.rights_of(request.user.pk, on=clock.today())
+    act = form.cleaned_data["act"]
+    if act == "reassign" and not form.cleaned_data["person"]:
+        return _to_whom(request, chosen, rights, then)
+    kind, one = _one(act, form, rights)
+    outcomes = [_tried(number, task, rights, kind, one) for number, task in chosen]
+    return _told(request, outcomes, then=then, act=act)
+
+
+def _told(request: HttpRequest, outcomes: list[Outcome], *, then: str, act: str) -> HttpResponse:
+    done = sum(outcome.is_done for outcome in outcomes)
+    page = {
+        "outcomes": outcomes,
+        "done": done,
+        "refused": len(outcomes) - done,
+        "may_recall": act in ("forward", "sign"),
+        "heading": ngettext("Xong %(count)s hồ sơ", "Xong %(count)s hồ sơ", done) % {"count": done},
+        "then": then,
+    }
+    return render(request, "cases/dossiers/together.html", page)
+
+
+def _one(act: str, form: TogetherForm, by: Rights) -> tuple[str, One]:
+    def take(number: str, task: int) -> tuple[int, str]:
+        actions.take(number, task=task, by=by, at=clock.now())
+        return 0, _("Bạn đã nhận việc.")
+
+    def forward(number: str, task: int) -> tuple[int, str]:
+        dossier = actions.forward(number, task=task, by=by, at=clock.now())
+        return dossier.last_task, _("Đã chuyển bước sau.")
+
+    def sign(number: str, task: int) -> tuple[int, str]:
+        dossier = actions.forward(number, task=task, by=by, at=clock.now())
+        return dossier.last_task, _("Đã ký, chuyển bước sau.")
+
+    def reassign(number: str, task: int) -> tuple[int, str]:
+        person_id = form.person_id
+        note = form.cleaned_data["note"]
+        actions.reassign(number, task=task, person_id=person_id, note=note, by=by, at=clock.now())
+        return 0, _("Đã giao lại.")
+
+    return {
+        "take": (Kind.TAKEN, take),
+        "forward": (Kind.MOVED, forward),
+        "sign": (Kind.MOVED, sign),
+        "reassign": (Kind.REASSIGNED, reassign),
+    }[act]
+
+
+def _tried(number: str, task: int, by: Rights, kind: str, one: One) -> Outcome:
+    try:
+        opened, said = one(number, task)
+    except Refused as refused:
+        if queries.already_done(number, payload__task=task, by_id=by.user_id, kind=kind):
+            return Outcome(number, 0, _("Bạn đã làm việc này trước đó."), is_done=True)
+        if queries.visible_to(by).filter(number=number).exists():
+            return Outcome(number, 0, str(refused), is_done=False)
+    except (Dossier.DoesNotExist, Task.DoesNotExist):
+        pass
+    else:
+        return Outcome(number, opened, said, is_done=True)
+    return Outcome(number, 0, _("Không có hồ sơ này trong phạm vi của bạn."), is_done=False)
+
+
+def _to_whom(request: HttpRequest, chosen: Selected, rights: Rights, then: str) -> HttpResponse:
+    """Ask who is to have them: whoever holds the posts they wait for."""
+    on = clock.today()
+    posts = lists.posts_of(chosen, rights)
+    people = {person for unit_id, role in posts for person in organisations.holders(unit_id, role, on=on)}
+    names = User.objects.filter(pk__in=people, is_active=True).order_by("full_name")
+    page = {
+        "chosen": [f"{number}:{task}" for number, task in chosen],
+        "people": [user for user in names if user.pk != rights.user_id],
+        "me": rights.user_id,
+        "pool": POOL,
+        "heading": ngettext("Giao %(count)s hồ sơ", "Giao %(count)s hồ sơ", len(chosen))
+        % {"count": len(chosen)},
+        "then": then,
+    }
+    return render(request, "cases/dossiers/reassign.html", page)
