@@ -12,32 +12,53 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model, QuerySet
 
 
-class Prepared:
-    """A query whose shape never changes.
+class _Kept:
+    """A statement whose shape never changes, with the places of its stand-ins."""
 
-    `build` makes it with the stand-ins as its parameters; each must be a value that no constant of the query equals.
-    """
-
-    def __init__(self, build: Callable[[], QuerySet[Any]], *, stand_ins: Sequence[object]) -> None:
-        self.build, self.stand_ins = build, stand_ins
+    def __init__(self, stand_ins: Sequence[object]) -> None:
+        self.stand_ins = stand_ins
         self.places: list[list[int]] = []
         self.parameters: list[Any] = []
         self.statement = ""
-        self.converters: Any = None
-        self.compiler: Any = None
 
-    def rows(self, *values: object) -> list[tuple[Any, ...]]:
-        """Return the rows for these values in place of the stand-ins, as Python values column by column."""
-        using = connections[DEFAULT_DB_ALIAS]
+    def _keep(self, statement: str, parameters: Sequence[Any]) -> None:
+        self.parameters = list(parameters)
+        self.places = [
+            [place for place, held in enumerate(self.parameters) if held == adapted(value)]
+            for value in self.stand_ins
+        ]
+        self.statement = statement
+
+    def _compile(self) -> None:
+        """Keep the statement; each kind makes its own."""
+
+    def _found(self, values: Sequence[object]) -> list[tuple[Any, ...]]:
         if not self.statement:
             self._compile()
         parameters = list(self.parameters)
         for places, value in zip(self.places, values, strict=True):
             for place in places:
                 parameters[place] = adapted(value)
-        with using.cursor() as cursor:
+        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
             cursor.execute(self.statement, parameters)
-            found = cursor.fetchall()
+            return cursor.fetchall()
+
+
+class Prepared(_Kept):
+    """A query whose shape never changes.
+
+    `build` makes it with the stand-ins as its parameters; each must be a value that no constant of the query equals.
+    """
+
+    def __init__(self, build: Callable[[], QuerySet[Any]], *, stand_ins: Sequence[object]) -> None:
+        super().__init__(stand_ins)
+        self.build = build
+        self.converters: Any = None
+        self.compiler: Any = None
+
+    def rows(self, *values: object) -> list[tuple[Any, ...]]:
+        """Return the rows for these values in place of the stand-ins, as Python values column by column."""
+        found = self._found(values)
         if self.converters:
             return [tuple(row) for row in self.compiler.apply_converters(found, self.converters)]
         return found
@@ -45,15 +66,32 @@ class Prepared:
     def _compile(self) -> None:
         compiler = self.build().query.get_compiler(DEFAULT_DB_ALIAS)
         statement, parameters = compiler.as_sql()
-        self.parameters = list(parameters)
-        self.places = [
-            [place for place, held in enumerate(self.parameters) if held == adapted(value)]
-            for value in self.stand_ins
-        ]
         self.converters = compiler.get_converters(
             [expression for expression, _sql, _alias in compiler.select[: compiler.col_count]]
         )
-        self.compiler, self.statement = compiler, statement
+        self.compiler = compiler
+        self._keep(statement, parameters)
+
+
+class PreparedCounts(_Kept):
+    """How many rows several queries have, in one statement; a slice of a query bounds what is counted."""
+
+    def __init__(self, build: Callable[[], Sequence[QuerySet[Any]]], *, stand_ins: Sequence[object]) -> None:
+        super().__init__(stand_ins)
+        self.build = build
+
+    def counts(self, *values: object) -> tuple[int, ...]:
+        """Return the count of each query for these values in place of the stand-ins."""
+        (counted,) = self._found(values)
+        return counted
+
+    def _compile(self) -> None:
+        columns, parameters = [], []
+        for at, queryset in enumerate(self.build()):
+            statement, own = queryset.query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
+            columns.append(f"(SELECT count(*) FROM ({statement}) AS q{at})")
+            parameters += own
+        self._keep("SELECT " + ", ".join(columns), parameters)
 
 
 def adapted(value: object) -> Any:

@@ -19,7 +19,7 @@ from motcua.dossiers.rules import FOLDED, TASK_FOLDED, Fact, State, apply, chain
 
 CHUNK = 500
 _EVENT = ("dossier_id", "seq", "kind", "at", "by_id", "unit_id", "role", "note", "payload", "hash")
-_TASK = ("dossier_id", "number", *TASK_FOLDED)
+_TASK = ("dossier_id", "number", "centre_id", "resolver_id", *TASK_FOLDED)
 _CHANGING = (*FOLDED, "last_seq", "last_hash")
 _DOSSIER = tuple(field.attname for field in Dossier._meta.concrete_fields if not field.primary_key)
 _PAPER = ("order", "required_id", "name", "originals", "certified_copies", "copies", "is_electronic")
@@ -55,7 +55,12 @@ class File:
             if number in closed:
                 continue
             if number not in self.tasks:
-                self.tasks[number] = Task(dossier=self.dossier, number=number)
+                self.tasks[number] = Task(
+                    dossier=self.dossier,
+                    number=number,
+                    centre_id=self.dossier.centre_id,
+                    resolver_id=self.dossier.unit_id,
+                )
             if _bring(self.tasks[number], values):
                 self.touched.add(number)
 
@@ -126,7 +131,7 @@ class Journal:
             Task,
             _TASK,
             (
-                (file.dossier.pk, task.number, *(getattr(task, name) for name in TASK_FOLDED))
+                (file.dossier.pk, *(getattr(task, name) for name in _TASK[1:]))
                 for file, task in touched
                 if not task.pk
             ),

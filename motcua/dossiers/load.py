@@ -29,11 +29,7 @@ class Load:
 def unit_load(units: Collection[int], *, at: datetime) -> dict[Holder, Load]:
     """Return the open tasks of units, and those closed in the last seven days by whom they were closed."""
     found: dict[Holder, Load] = defaultdict(Load)
-    grouped = (
-        Task.objects.open()
-        .filter(unit__in=units)
-        .annotate(group=queries._group_of(at, queries._soon_until(at)))
-    )
+    grouped = Task.objects.open().filter(unit__in=units).annotate(group=queries.group_of(at))
     for unit_id, role, person_id, group, count in (
         grouped.order_by().values_list("unit_id", "role", "person_id", "group").annotate(Count("pk"))
     ):

@@ -7,9 +7,10 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Case, Count, Q, QuerySet, Value, When
+from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 
-from motcua.base.prepared import Prepared
+from motcua.base.prepared import Prepared, PreparedCounts
 from motcua.base.sealing import blind_index
 from motcua.base.text import fold
 from motcua.dossiers import clocks, rules
@@ -18,12 +19,13 @@ from motcua.organisations import queries as organisations
 from motcua.organisations.rules import Rights
 from motcua.people.rules import digits, local_phone
 from motcua.workflow import queries as workflow
-from motcua.workflow.models import Step
 from motcua.workflow.rules import Definition, StepView
 from motcua.worktime import queries as worktime
 from motcua.worktime.rules import Due
 
 PAGE = 50
+# Nobody works through a thousand tasks of a group by their number: it is said that there are more.
+MOST_COUNTED = 1000
 # Due soon: within this many working minutes, or today (ux.md §4.2; a setting of the centre later).
 SOON_MINUTES = 240
 
@@ -51,7 +53,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class WorkList:
-    """A page of open tasks, and how many there are in each group."""
+    """A page of open tasks, and how many there are in each group: MOST_COUNTED stands for that many or more."""
 
     rows: list[Row]
     counts: dict[str, int]
@@ -66,62 +68,86 @@ GROUPS = ("overdue", "soon", "in_time", "waiting")
 def work_list(
     rights: Rights, *, whose: str, at: datetime, group: str = "", text: str = "", page: int = 1
 ) -> WorkList:
-    """Return open tasks by deadline: `mine`, those of my `unit`s, or `all` in my scope."""
+    """Return open tasks by deadline: `mine`, those of my `unit`s, or `all` in my scope.
+
+    A group is counted up to MOST_COUNTED; pages end where the counts do.
+    """
     moments = at, _soon_until(at)
     group = group if group in GROUPS else ""
     # What somebody typed is not kept in memory.
     counted, listed = (_counted, _listed) if text else (_kept_count, _kept_list)
-    counts = dict.fromkeys(GROUPS, 0) | dict(counted(rights, whose, text).rows(*moments))
+    counts = dict(zip(GROUPS, counted(rights, whose, text).counts(*moments), strict=True))
     total = counts[group] if group else sum(counts.values())
     pages = max(1, -(-total // PAGE))
     page = min(max(1, page), pages)
-    found = listed(rights, whose, text, group, page).rows(*moments)
-    return WorkList([_row(values) for values in found], counts, total, page, pages)
+    is_long = MOST_COUNTED in counts.values()
+    found = listed(rights, whose, text, group, page, is_long).rows(*moments) if total else []
+    return WorkList([_row(values, *moments) for values in found], counts, total, page, pages)
 
 
 # Stand-ins of this moment and of the end of what is soon.
 _AT, _SOON = (datetime(year, 1, 1, tzinfo=UTC) for year in (1901, 1902))
+# Ranges of one index each; in this order they make the list.
+_RANGES = {
+    "overdue": Q(is_waiting=False, due_at__lt=_AT),
+    "soon": Q(is_waiting=False, due_at__gte=_AT, due_at__lte=_SOON),
+    "in_time": Q(is_waiting=False, due_at__gt=_SOON),
+    "waiting": Q(is_waiting=True),
+}
 
 
-def _counted(rights: Rights, whose: str, text: str) -> Prepared:
+def _counted(rights: Rights, whose: str, text: str) -> PreparedCounts:
+    def build() -> list[QuerySet[Any]]:
+        # Ordered, so that it is counted along the index that the page is read by.
+        tasks = _asked_for(rights, whose, text).order_by(*_ORDER).values("pk")
+        return [tasks.filter(wanted)[:MOST_COUNTED] for wanted in _RANGES.values()]
+
+    return PreparedCounts(build, stand_ins=(_AT, _SOON))
+
+
+def _listed(rights: Rights, whose: str, text: str, group: str, page: int, is_long: bool) -> Prepared:
     def build() -> QuerySet[Any]:
-        return _grouped(rights, whose, text).order_by().values_list("group").annotate(Count("pk"))
+        # Along the index of deadlines a short list would be looked for among everybody's work: it is sorted.
+        order = _ORDER if is_long else ("is_waiting", Coalesce("due_at", "opened_at"), "pk")
+        tasks = _asked_for(rights, whose, text).filter(_RANGES.get(group, Q())).order_by(*order)
+        # The page first, from one table; only its rows are joined.
+        chosen = tasks.values("pk")[(page - 1) * PAGE : page * PAGE]
+        return Task.objects.filter(pk__in=chosen).order_by(*_ORDER).values_list(*_ROW_COLUMNS)
 
     return Prepared(build, stand_ins=(_AT, _SOON))
 
 
-def _listed(rights: Rights, whose: str, text: str, group: str, page: int) -> Prepared:
-    def build() -> QuerySet[Any]:
-        tasks = _grouped(rights, whose, text)
-        wanted = tasks.filter(group=group) if group else tasks
-        return wanted.order_by("due_at", "pk").values_list(*_ROW_COLUMNS)[(page - 1) * PAGE : page * PAGE]
-
-    return Prepared(build, stand_ins=(_AT, _SOON))
-
-
+_ORDER = ("is_waiting", "due_at", "pk")
 # A list is opened again and again by the same people: its queries are built once for each of them.
 _kept_count = lru_cache(maxsize=4096)(_counted)
 _kept_list = lru_cache(maxsize=4096)(_listed)
 
 
-def _grouped(rights: Rights, whose: str, text: str) -> QuerySet[Any]:
+def _asked_for(rights: Rights, whose: str, text: str) -> QuerySet[Task]:
     tasks = _tasks_of(rights, whose)
-    if text:
-        tasks = tasks.filter(_matching(text, prefix="dossier__"))
-    return tasks.annotate(group=_group_of(_AT, _SOON))
+    return tasks.filter(_matching(text, prefix="dossier__")) if text else tasks
+
+
+def group_of(at: datetime) -> Case:
+    """Return the group of a task as an expression: the ranges of the work list in one column."""
+    return Case(
+        When(is_waiting=True, then=Value("waiting")),
+        When(due_at__lt=at, then=Value("overdue")),
+        When(due_at__lte=_soon_until(at), then=Value("soon")),
+        default=Value("in_time"),
+    )
 
 
 _ROW_COLUMNS = (
     "dossier__number",
     "number",
-    "group",
+    "is_waiting",
     "due_at",
     "opened_at",
     "taken_at",
     "person__full_name",
     "unit_id",
-    "step__name",
-    "step__order",
+    "step_id",
     "dossier__process_id",
     "dossier__procedure__name",
     "dossier__owner_name",
@@ -130,9 +156,20 @@ _ROW_COLUMNS = (
 )
 
 
-def _row(values: tuple[Any, ...]) -> Row:
-    number, task, group, due_at, opened_at, taken_at, person, unit_id, step, order, process, *rest = values
-    steps = len(workflow.definition(process).steps)
+def _row(values: tuple[Any, ...], at: datetime, soon_until: datetime) -> Row:
+    number, task, is_waiting, due_at, opened_at, taken_at, person, unit_id, step_id, process, *rest = values
+    definition = workflow.definition(process)
+    step = definition.step(step_id)
+    # In Python as in `_RANGES`.
+    group = (
+        "waiting"
+        if is_waiting
+        else "overdue"
+        if due_at < at
+        else "soon"
+        if due_at <= soon_until
+        else "in_time"
+    )
     return Row(
         number,
         task,
@@ -142,9 +179,9 @@ def _row(values: tuple[Any, ...]) -> Row:
         taken_at is not None,
         person or "",
         unit_id,
-        step,
-        order,
-        steps,
+        step.name,
+        step.order,
+        len(definition.steps),
         *rest,
     )
 
@@ -155,21 +192,11 @@ def _soon_until(at: datetime) -> datetime:
     return max(working_time.add_minutes(at, SOON_MINUTES), end_of_day)
 
 
-def _group_of(at: datetime, soon_until: datetime) -> Case:
-    # A result that is ready waits for the applicant: nobody is late with it.
-    return Case(
-        When(Q(step__stops_clock=True) | Q(step__kind=Step.Kind.RETURN), then=Value("waiting")),
-        When(due_at__lt=at, then=Value("overdue")),
-        When(due_at__lte=soon_until, then=Value("soon")),
-        default=Value("in_time"),
-    )
-
-
 def _tasks_of(rights: Rights, whose: str) -> QuerySet[Task]:
     tasks = Task.objects.open()
     if whose == "all":
         return tasks.filter(
-            Q(unit__in=rights.scope) | Q(dossier__centre__in=rights.scope) | Q(dossier__unit__in=rights.scope)
+            Q(unit__in=rights.scope) | Q(centre__in=rights.scope) | Q(resolver__in=rights.scope)
         )
     if whose == "unit":
         return tasks.filter(unit__in={post.unit_id for post in rights.posts})

@@ -4,7 +4,7 @@ import pytest
 from django.db.models import Value
 
 from motcua.accounts.models import User
-from motcua.base.prepared import Prepared, instances
+from motcua.base.prepared import Prepared, PreparedCounts, instances
 from motcua.history.actions import record
 from motcua.history.models import Entry
 from tests.factories import user
@@ -53,3 +53,20 @@ def test_the_query_is_built_once():
     query.rows("b")
 
     assert built == [1]
+
+
+def test_counts_of_several_queries_come_in_one_statement_each_up_to_its_bound(django_assert_num_queries):
+    for name in ("hoa", "duc", "lan"):
+        user(name, name)
+    counts = PreparedCounts(
+        lambda: [
+            User.objects.filter(username="x").values("pk"),
+            User.objects.exclude(username="x").values("pk")[:1],
+            User.objects.values("pk"),
+        ],
+        stand_ins=("x",),
+    )
+    counts.counts("hoa")
+
+    with django_assert_num_queries(1):
+        assert counts.counts("hoa") == (1, 1, 3)

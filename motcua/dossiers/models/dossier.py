@@ -342,6 +342,11 @@ class Task(models.Model):
     taken_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
+    # Nobody is late with it: the dossier's clock is stopped, or its result waits for the applicant.
+    is_waiting = models.BooleanField(default=False)
+    # Copied from the dossier, so that a list of a wide scope reads one table.
+    centre = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
+    resolver = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
     # The task that asked for this opinion; empty for a step of the process.
     asked_by = models.PositiveSmallIntegerField(null=True, blank=True)
 
@@ -366,14 +371,22 @@ class Task(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["unit", "role", "due_at"], condition=Q(closed_at=None), name="task_open_by_unit"
+            # Work lists: of few tasks by whose they are; of many in the order of the page until it is full,
+            # with what decides whose they are in the same index.
+            *(
+                models.Index(
+                    fields=[*whose, "is_waiting", "due_at", "id", *more],
+                    condition=Q(closed_at=None),
+                    name=f"task_open_by_{by}",
+                )
+                for by, whose, more in (
+                    ("unit", ["unit", "role"], ["person"]),
+                    ("person", ["person"], []),
+                    ("centre", ["centre"], []),
+                    ("resolver", ["resolver"], []),
+                    ("deadline", [], ["unit", "role", "person", "centre", "resolver"]),
+                )
             ),
-            models.Index(
-                fields=["person", "due_at"], condition=Q(closed_at=None), name="task_open_by_person"
-            ),
-            # A wide scope is read in the order of the deadline until the page is full.
-            models.Index(fields=["due_at"], condition=Q(closed_at=None), name="task_open_by_deadline"),
             models.Index(fields=["unit", "dossier"], name="task_held_by_unit"),
         ]
 

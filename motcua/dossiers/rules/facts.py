@@ -48,6 +48,7 @@ TASK_FOLDED = (
     "closed_at",
     "outcome",
     "asked_by",
+    "is_waiting",
 )
 # What the choice of a procedure fixes: key in a payload, column.
 ROAD = {

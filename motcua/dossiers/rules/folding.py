@@ -20,6 +20,10 @@ Kind, Outcome, Money = Event.Kind, Task.Outcome, Dossier.Money
 def apply(state: State, fact: Fact) -> State:
     """Fold one event into the state."""
     _FOLDS[fact.kind](state, fact)
+    # Nobody is late with a stopped clock, nor with a result that waits for the applicant.
+    is_waiting = bool(state.columns.get("paused_at") or state.columns.get("resolved_at"))
+    for number in state.open_tasks():
+        state.tasks[number]["is_waiting"] = is_waiting
     return state
 
 
@@ -375,6 +379,7 @@ def _open_task(state: State, fact: Fact, opens: dict[str, Any]) -> None:
         "closed_at": None,
         "outcome": Outcome.NONE,
         "asked_by": opens.get("asked_by"),
+        "is_waiting": False,
     }
 
 

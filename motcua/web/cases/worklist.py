@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from motcua.base import clock
 from motcua.dossiers import queries
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.queries import GROUPS, PAGE, Row, WorkList
+from motcua.dossiers.queries import GROUPS, MOST_COUNTED, PAGE, Row, WorkList
 from motcua.organisations import queries as organisations
 from motcua.organisations.models import Position
 from motcua.organisations.rules import Rights
@@ -110,6 +110,8 @@ def shown(request: HttpRequest, whose: str) -> HttpResponse:
         "sections": _sections(found, writer),
         "rows": len(found.rows),
         "pages": Paginator(range(found.total), PAGE).page(found.page),
+        # Counted no further, so listed no further.
+        "is_cut": found.page == found.pages and _is_bounded(found, group),
         "empty": str(GOOD_NEWS[group]) if group else "",
         "finished": _finished(rights, whose, text, found),
         "undoable": undoable(request),
@@ -117,6 +119,11 @@ def shown(request: HttpRequest, whose: str) -> HttpResponse:
         "keys": KEYS,
     }
     return render(request, "cases/dossiers/list.html", page)
+
+
+def _is_bounded(found: WorkList, group: str) -> bool:
+    counts = [found.counts[group]] if group else found.counts.values()
+    return max(counts) == MOST_COUNTED
 
 
 def _finished(rights: Rights, whose: str, text: str, found: WorkList) -> list[Dossier]:

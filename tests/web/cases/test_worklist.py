@@ -252,3 +252,25 @@ def test_a_list_is_for_people_with_a_post(client, lac_hong, address):
 
     assert before["Location"] == f"/sign-in?next={address}"
     assert after.status_code == 403
+
+
+def test_a_long_group_is_counted_no_further_than_needed_and_says_so(sign_in, lac_hong, monkeypatch):
+    monkeypatch.setattr("motcua.dossiers.queries.MOST_COUNTED", 2)
+    monkeypatch.setattr("motcua.web.cases.worklist.MOST_COUNTED", 2)
+    for _ in range(3):
+        received(lac_hong)
+
+    # What somebody searches for is not kept in memory from other tests.
+    response = sign_in(lac_hong.head).get("/cases?q=hoa")
+
+    assert response.context["counts"]["soon"] == 2
+    assert "Còn việc khác sau trang này." in words(response)
+
+
+def test_waiting_work_comes_after_all_other_whatever_its_deadline(sign_in, lac_hong):
+    ready = resolved(lac_hong, at=MORNING - timedelta(days=30)).number
+    running = received(lac_hong).number
+
+    page = sign_in(lac_hong.supervisor).get("/cases/all").content.decode()
+
+    assert re.findall('<li id="(.*?)"', page) == [running, ready]

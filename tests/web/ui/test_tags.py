@@ -140,3 +140,7 @@ def test_the_pages_of_a_list_keep_the_filters():
 def test_weekdays_are_translated():
     with translation.override("en"):
         assert len({str(day) for day in ui.WEEKDAYS}) == 7
+
+
+def test_a_bounded_count_says_when_there_are_more():
+    assert [ui.bounded(count) for count in (0, 999, 1000)] == ["0", "999", "999+"]

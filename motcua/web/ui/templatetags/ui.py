@@ -90,6 +90,12 @@ def vn_number(value: float | Decimal | None, places: int = 0) -> str:
 
 
 @register.filter
+def bounded(count: int) -> str:
+    """32; what is counted no further than a thousand says 999+."""
+    return str(count) if count < 1000 else "999+"
+
+
+@register.filter
 def percent(value: float | Decimal | None, places: int = 1) -> str:
     """98,4%; a round figure has no decimals: 100%."""
     if value is None:
