@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
+from motcua.accounts.models import User
 from motcua.base.clock import local_day
 from motcua.dossiers.models import Dossier, Event, Task
+from motcua.dossiers.promising import letterless, unanswered
 from motcua.dossiers.queries import PAGE
 from motcua.dossiers.rules import Kind, Role
 from motcua.organisations.rules import Rights
@@ -64,12 +67,16 @@ def filed_online(rights: Rights, *, limit: int = PAGE) -> list[Dossier]:
 
 def waiting_for_supplement(rights: Rights, *, on: date, limit: int = PAGE) -> list[Waiting]:
     """Return the dossiers that wait for a supplement; those whose time is over come first."""
-    waiting = Dossier.objects.filter(
-        wait_until__isnull=False, business=Business.WAITING_SUPPLEMENT, centre__in=_here(rights)
-    )
-    found = list(waiting.select_related("procedure", "unit").order_by("wait_until", "pk")[:limit])
+    waiting = _waiting(rights).select_related("procedure", "unit")
+    found = list(waiting.order_by("wait_until", "pk")[:limit])
     asked = last_events(found, (Kind.SUPPLEMENT_REQUESTED,))
     return [waiting_of(dossier, asked.get(dossier.pk), on=on) for dossier in found]
+
+
+def _waiting(rights: Rights) -> QuerySet[Dossier]:
+    return Dossier.objects.filter(
+        wait_until__isnull=False, business=Business.WAITING_SUPPLEMENT, centre__in=_here(rights)
+    )
 
 
 def waiting_of(dossier: Dossier, asked: Event | None, *, on: date) -> Waiting:
@@ -84,10 +91,13 @@ def waiting_of(dossier: Dossier, asked: Event | None, *, on: date) -> Waiting:
 
 def money_due(rights: Rights, *, limit: int = PAGE) -> list[MoneyDue]:
     """Return the dossiers whose applicant has to pay, the longest waiting first."""
-    due = Dossier.objects.open().filter(money=Dossier.Money.DUE, centre__in=_here(rights))
-    found = list(due.select_related("procedure", "unit").order_by("paused_at", "pk")[:limit])
+    found = list(_due(rights).select_related("procedure", "unit").order_by("paused_at", "pk")[:limit])
     asked = last_events(found, (Kind.PAYMENT_REQUESTED,))
     return [money_due_of(dossier, asked.get(dossier.pk)) for dossier in found]
+
+
+def _due(rights: Rights) -> QuerySet[Dossier]:
+    return Dossier.objects.open().filter(money=Dossier.Money.DUE, centre__in=_here(rights))
 
 
 def money_due_of(dossier: Dossier, asked: Event | None) -> MoneyDue:
@@ -99,14 +109,17 @@ def money_due_of(dossier: Dossier, asked: Event | None) -> MoneyDue:
 
 def results_coming(rights: Rights, *, limit: int = PAGE) -> list[Coming]:
     """Return the results that were issued and have not been confirmed at the centre, the oldest first."""
-    arrived = Event.objects.filter(dossier=OuterRef("pk"), kind=Kind.RESULT_ARRIVED)
-    coming = _held_here(rights, Business.RESOLVED, step__kind=Step.Kind.RETURN).exclude(Exists(arrived))
-    found = list(coming.select_related("procedure", "unit").order_by("resolved_at", "pk")[:limit])
+    found = list(_coming(rights).select_related("procedure", "unit").order_by("resolved_at", "pk")[:limit])
     issued = last_events(found, (Kind.RESULT_ISSUED,))
     return [
         Coming(dossier, issued[dossier.pk].payload.get("result", "") if dossier.pk in issued else "")
         for dossier in found
     ]
+
+
+def _coming(rights: Rights) -> QuerySet[Dossier]:
+    arrived = Event.objects.filter(dossier=OuterRef("pk"), kind=Kind.RESULT_ARRIVED)
+    return _held_here(rights, Business.RESOLVED, step__kind=Step.Kind.RETURN).exclude(Exists(arrived))
 
 
 def places_of_results(dossiers: Iterable[Dossier]) -> dict[int, str]:
@@ -117,27 +130,41 @@ def places_of_results(dossiers: Iterable[Dossier]) -> dict[int, str]:
     }
 
 
+def place_of_result(events: Iterable[Event]) -> str:
+    """Return where in the centre the result of these events is kept, or ""."""
+    arrived = [event for event in events if event.kind == Kind.RESULT_ARRIVED]
+    return str(arrived[-1].payload.get("place", "")) if arrived else ""
+
+
 def last_events(dossiers: Iterable[Dossier], kinds: Iterable[str]) -> dict[int, Event]:
     """Return the last event of these kinds of each dossier that has one."""
     keys = [dossier.pk for dossier in dossiers]
     if not keys:
         return {}
-    events = Event.objects.filter(Q(dossier__in=keys), kind__in=list(kinds)).select_related("by", "unit")
+    events = Event.objects.filter(dossier__in=keys, kind__in=list(kinds)).select_related("by", "unit")
     return {event.dossier_id: event for event in events.order_by("seq")}
 
 
 def counts(rights: Rights, *, at: datetime) -> dict[str, int]:
     """Return how much waits for the centre, by the name of its list."""
-    here, today = _here(rights), local_day(at)
-    waiting = Dossier.objects.filter(
-        wait_until__isnull=False, business=Business.WAITING_SUPPLEMENT, centre__in=here
-    )
-    arrived = Event.objects.filter(dossier=OuterRef("pk"), kind=Kind.RESULT_ARRIVED)
-    coming = _held_here(rights, Business.RESOLVED, step__kind=Step.Kind.RETURN).exclude(Exists(arrived))
-    return {
-        "online": _held_here(rights, Business.REGISTERED, role=Role.RECEPTION).count(),
-        "supplements": waiting.count(),
-        "expired": waiting.filter(wait_until__lt=today).count(),
-        "payments": Dossier.objects.open().filter(money=Dossier.Money.DUE, centre__in=here).count(),
-        "arrivals": coming.count(),
+    here = _here(rights)
+    waiting = _waiting(rights)
+    lists: dict[str, QuerySet[Any]] = {
+        "online": _held_here(rights, Business.REGISTERED, role=Role.RECEPTION),
+        "supplements": waiting,
+        "expired": waiting.filter(wait_until__lt=local_day(at)),
+        "payments": _due(rights),
+        "arrivals": _coming(rights),
+        "extensions": unanswered(here),
+        "letterless": letterless(here),
     }
+    # One statement, hung on the row of the person who asks.
+    person = User.objects.filter(pk=rights.user_id).values_list(*(_count(found) for found in lists.values()))
+    return dict(zip(lists, person.get(), strict=True))
+
+
+def _count(found: QuerySet[Any]) -> Any:
+    counted = (
+        found.order_by().annotate(one=Value(1)).values("one").annotate(count=Count("pk")).values("count")
+    )
+    return Coalesce(Subquery(counted), 0)

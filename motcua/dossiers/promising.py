@@ -1,20 +1,21 @@
 """Extensions asked for and letters of apology, as those who answer for a centre see them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from motcua.accounts.models import User
 from motcua.base import clock
-from motcua.dossiers.models import Dossier, Event
+from motcua.dossiers.models import NOT_ENDED, Dossier, Event, Task
 from motcua.dossiers.queries import PAGE
 from motcua.dossiers.rules import Kind, Role
 from motcua.organisations import queries as organisations
 from motcua.organisations.rules import Rights
+from motcua.workflow.models import Step
 
 Apology = Dossier.Apology
 _ABOUT_EXTENSION = (Kind.EXTENSION_ASKED, Kind.EXTENDED, Kind.EXTENSION_REFUSED)
@@ -67,15 +68,8 @@ def _centres(rights: Rights) -> frozenset[int]:
 
 def extensions_asked(rights: Rights, *, limit: int = PAGE) -> list[Asked]:
     """Return the extensions that wait for the centre's answer, the nearest deadline first."""
-    later = Event.objects.filter(
-        dossier=OuterRef("dossier"), kind__in=_ABOUT_EXTENSION, seq__gt=OuterRef("seq")
-    )
     waiting = (
-        Event.objects.filter(
-            ~Exists(later),
-            kind=Kind.EXTENSION_ASKED,
-            dossier__in=Dossier.objects.open().filter(centre__in=_centres(rights)).values("pk"),
-        )
+        unanswered(_centres(rights))
         .select_related("dossier__procedure", "dossier__unit", "by", "unit")
         .order_by("dossier__due_at", "pk")
     )
@@ -86,6 +80,19 @@ def extensions_asked(rights: Rights, *, limit: int = PAGE) -> list[Asked]:
     ).values_list("dossier_id", flat=True):
         granted[key] += 1
     return [_asked(event, granted[event.dossier_id]) for event in found]
+
+
+def unanswered(centres: Collection[int]) -> QuerySet[Event]:
+    """Return the requests for a later date that wait for an answer of these centres."""
+    later = Event.objects.filter(
+        dossier=OuterRef("dossier"), kind__in=_ABOUT_EXTENSION, seq__gt=OuterRef("seq")
+    )
+    return Event.objects.filter(
+        ~Exists(later),
+        kind=Kind.EXTENSION_ASKED,
+        dossier__ended_on=NOT_ENDED,
+        dossier__centre__in=centres,
+    )
 
 
 def _asked(event: Event, granted: int) -> Asked:
@@ -103,20 +110,22 @@ def _asked(event: Event, granted: int) -> Asked:
 
 def late_without_letter(rights: Rights, *, on: date, limit: int = PAGE) -> list[Letterless]:
     """Return the late results that may not be handed over yet, the longest late first."""
-    late = (
-        Dossier.objects.filter(
-            business=Dossier.Business.RESOLVED,
-            ending=Dossier.Ending.RESULT,
-            ended_on__gt=F("due_on"),
-            centre__in=_centres(rights),
-        )
-        .exclude(apology__in=(Apology.SIGNED, Apology.WAIVED))
-        .select_related("procedure", "unit")
-        .order_by("due_on", "pk")
-    )
+    late = letterless(_centres(rights)).select_related("procedure", "unit").order_by("due_on", "pk")
     found = list(late[:limit])
     signers = signers_for((dossier.unit_id for dossier in found), on=on)
     return [Letterless(dossier, signers[dossier.unit_id]) for dossier in found]
+
+
+def letterless(centres: Collection[int]) -> QuerySet[Dossier]:
+    """Return the late results of these centres whose letter of apology is neither signed nor waived."""
+    held = Task.objects.open().filter(dossier=OuterRef("pk"), unit__in=centres, step__kind=Step.Kind.RETURN)
+    return Dossier.objects.filter(
+        Exists(held),
+        business=Dossier.Business.RESOLVED,
+        ending=Dossier.Ending.RESULT,
+        ended_on__gt=F("due_on"),
+        centre__in=centres,
+    ).exclude(apology__in=(Apology.SIGNED, Apology.WAIVED))
 
 
 def signers_for(units: Iterable[int], *, on: date) -> dict[int, str]:

@@ -1,5 +1,6 @@
 """The clock of a whole dossier as the counter shows it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,16 +17,34 @@ class Line:
 
     dossier: Dossier
     chip: Chip
+    # Where in the centre its result is kept.
+    place: str = ""
 
 
 def chip_of(dossier: Dossier, *, now: datetime, working_time: WorkingTime) -> Chip:
     """Return how the promise stands: running, kept, missed, or left without resolution."""
+    if dossier.is_open and dossier.is_paused:
+        # The clock stands still; what for, the state of the dossier says.
+        return Chip("paused", "")
     if dossier.is_open:
         return chip(dossier.due_at, now=now, working_time=working_time)
     timing = timing_of(dossier, on=clock.local_day(now))
     return Chip(timing, "") if timing else Chip("none", str(dossier.get_ending_display()).capitalize())
 
 
-def lines(dossiers: list[Dossier], *, now: datetime, working_time: WorkingTime) -> list[Line]:
+def lines(
+    dossiers: list[Dossier],
+    *,
+    now: datetime,
+    working_time: WorkingTime,
+    places: Mapping[int, str] | None = None,
+) -> list[Line]:
     """Return the dossiers with their clocks."""
-    return [Line(dossier, chip_of(dossier, now=now, working_time=working_time)) for dossier in dossiers]
+    return [
+        Line(
+            dossier,
+            chip_of(dossier, now=now, working_time=working_time),
+            (places or {}).get(dossier.pk, ""),
+        )
+        for dossier in dossiers
+    ]

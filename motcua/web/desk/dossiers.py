@@ -13,15 +13,24 @@ from django.views.decorators.http import require_POST, require_safe
 from motcua.base import clock
 from motcua.base.errors import Refused
 from motcua.dossiers import actions
+from motcua.dossiers.centre import counts, place_of_result
 from motcua.dossiers.day import centre_day
 from motcua.dossiers.forms import Kind
+from motcua.dossiers.models import Event
 from motcua.dossiers.queries import DossierPage, dossier_page, find
 from motcua.dossiers.receipts import available
-from motcua.dossiers.rules import why_not_return, why_not_withdraw
+from motcua.dossiers.rules import (
+    why_not_change_procedure,
+    why_not_confirm_result,
+    why_not_correct,
+    why_not_return,
+    why_not_withdraw,
+)
 from motcua.history.models import Entry
 from motcua.organisations import queries as organisations
 from motcua.organisations.rules import Rights
 from motcua.web.desk import looking
+from motcua.web.desk.centre_forms import CorrectionForm
 from motcua.web.desk.clocks import chip_of, lines
 from motcua.web.desk.dossiers_forms import SearchForm, WithdrawForm
 from motcua.web.desk.finding import remember, remembered
@@ -40,6 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "today": clock.local_day(now),
         "lines": lines(day.last, now=now, working_time=worktime.current().working_time),
         "search": SearchForm(),
+        "counts": counts(rights, at=now),
         **may_do(rights),
     }
     return render(request, "desk/home.html", context)
@@ -116,6 +126,13 @@ def _show(
         "chip": chip_of(dossier, now=now, working_time=worktime.current().working_time),
         # A stand-in for the reason to come: only what forbids the withdrawal itself is asked here.
         "why_not_withdraw": why_not_withdraw(dossier, rights, reason="…"),
+        "correction": CorrectionForm(),
+        "is_closed": not why_not_correct(dossier, may=True, text="…"),
+        "corrections": [event for event in page.events if event.kind == Event.Kind.CORRECTED],
+        # Stand-ins for the choice and the reason to come.
+        "may_change_procedure": not why_not_change_procedure(dossier, rights, version_id=0, reason="…"),
+        "place": place_of_result(page.events),
+        "may_confirm_result": not why_not_confirm_result(dossier, rights),
         "may_hand_over": not why_not_return(dossier, held, rights, receiver=dossier.owner_name),
         # The receipt has buttons of its own, one for each size.
         "printable": [kind for kind in available(page) if kind != Kind.RECEIPT],

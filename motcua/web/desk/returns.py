@@ -1,6 +1,6 @@
 """Handing results over."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,10 +12,12 @@ from django.views.decorators.cache import never_cache
 from motcua.base import clock
 from motcua.base.errors import Refused
 from motcua.dossiers import actions
+from motcua.dossiers.centre import place_of_result, places_of_results
 from motcua.dossiers.models import Event
+from motcua.dossiers.promising import signers_for
 from motcua.dossiers.queries import DossierPage, dossier_page, results_waiting
 from motcua.dossiers.returns import to_hand_over
-from motcua.dossiers.rules import why_not_return
+from motcua.dossiers.rules import in_force, why_not_return, why_not_without_apology
 from motcua.history.models import Entry
 from motcua.organisations import queries as organisations
 from motcua.organisations.rules import Rights
@@ -38,8 +40,9 @@ def index(request: HttpRequest) -> HttpResponse:
     waiting = results_waiting(rights, text=text)
     if text and len(waiting) == 1:
         return redirect("desk:return", waiting[0].number)
+    places = places_of_results(waiting)
     context = {
-        "lines": lines(waiting, now=now, working_time=worktime.current().working_time),
+        "lines": lines(waiting, now=now, working_time=worktime.current().working_time, places=places),
         "text": text,
         "search": SearchForm(initial={"q": text}),
         **may_do(rights),
@@ -71,7 +74,9 @@ def hand_over(request: HttpRequest, number: str) -> HttpResponse:
         "page": page,
         "form": form,
         "result": _result(page),
+        "place": place_of_result(page.events),
         "why_not": _why_not(page, rights),
+        "letter": _letter(page, on=clock.local_day(now)),
         **may_do(rights),
     }
     return render(request, "desk/returns/hand_over.html", context)
@@ -97,6 +102,13 @@ def _is_handed_over(form: HandOverForm, number: str, *, rights: Rights, at: date
 def _why_not(page: DossierPage, rights: Rights) -> str:
     held = page.open_tasks[0] if page.open_tasks else None
     return why_not_return(page.dossier, held, rights, receiver=page.dossier.owner_name)
+
+
+def _letter(page: DossierPage, *, on: date) -> dict[str, str]:
+    """Why a late result stays here, and who has to sign its letter of apology; nothing when it may go."""
+    reason = why_not_without_apology(page.dossier, is_required=in_force().apology_required)
+    unit_id = page.dossier.unit_id
+    return {"reason": reason, "signers": signers_for([unit_id], on=on)[unit_id]} if reason else {}
 
 
 def _result(page: DossierPage) -> str:

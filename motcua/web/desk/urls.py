@@ -4,6 +4,7 @@ from django.urls import path
 
 from motcua.organisations.models import Position
 from motcua.web.desk import dossiers, intake, printing, receipts, returns, scans
+from motcua.web.desk.centre_urls import centre_patterns
 from motcua.web.ui.access import CASES, DESK, guarded
 
 Role = Position.Role
@@ -60,4 +61,5 @@ urlpatterns = [
         ],
         may_enter=DESK,
     ),
+    *centre_patterns,
 ]

@@ -74,7 +74,7 @@ function afterCard() {
 
 intake.addEventListener("submit", (event) => {
   const button = event.submitter;
-  if (button?.value === "receive") {
+  if (button?.value === "receive" || button?.value === "refuse") {
     // Twice pressed is once sent; the server would answer with the same dossier anyway.
     if (intake.dataset.sent) event.preventDefault();
     intake.dataset.sent = "yes";

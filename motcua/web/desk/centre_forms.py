@@ -1,0 +1,212 @@
+"""Forms of the centre's pages beside intake."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.utils.translation import gettext_lazy as _
+
+from motcua.dossiers.models import Paper
+from motcua.dossiers.rules import Wanted
+from motcua.web.desk.fields import WordsField
+
+# What most supplements are about (ux.md J8); anything else is typed.
+USUAL_FAULTS = (
+    _("Ảnh mờ"),
+    _("Thiếu trang"),
+    _("Sai mẫu"),
+    _("Không khớp tên"),
+    _("Hết hạn"),
+    _("Chưa nộp"),
+)
+MOST_EXTRA = 3
+_OFF = {"autocomplete": "off"}
+_LONG = {"rows": 3}
+
+
+class NoteForm(forms.Form):
+    """A confirmation with a note that may stay empty."""
+
+    note = WordsField(label=_("Ghi chú"), required=False, max_length=1000, widget=forms.TextInput(attrs=_OFF))
+
+
+class RefusalForm(forms.Form):
+    """Why a dossier is not received (form 03)."""
+
+    reason = WordsField(
+        label=_("Lý do từ chối"),
+        max_length=1000,
+        error_messages={"required": _("Hãy ghi lý do từ chối, người nộp sẽ đọc lý do này.")},
+        help_text=_("Ghi rõ căn cứ và nơi người nộp cần đến, nếu hồ sơ thuộc cơ quan khác."),
+        widget=forms.Textarea(attrs=_LONG),
+    )
+
+
+class PaymentForm(forms.Form):
+    """The proof that the applicant paid, or is exempt."""
+
+    proof = WordsField(
+        label=_("Chứng từ nộp tiền hoặc quyết định miễn"),
+        max_length=300,
+        error_messages={"required": _("Hãy ghi chứng từ nộp tiền hoặc quyết định miễn.")},
+        help_text=_("Ghi số và ngày của giấy nộp tiền, biên lai hoặc quyết định miễn, giảm."),
+        widget=forms.TextInput(attrs={**_OFF, "autofocus": True}),
+    )
+    note = WordsField(label=_("Ghi chú"), required=False, max_length=1000, widget=forms.TextInput(attrs=_OFF))
+
+
+class CorrectionForm(forms.Form):
+    """A note to a closed dossier; nothing of it is rewritten."""
+
+    text = WordsField(
+        label=_("Nội dung đính chính"),
+        max_length=1000,
+        error_messages={"required": _("Hãy ghi nội dung đính chính.")},
+        help_text=_("Hồ sơ đã kết thúc không sửa được; ghi chú này nằm cạnh những gì đã ghi."),
+        widget=forms.Textarea(attrs=_LONG),
+    )
+
+
+class ChangeForm(forms.Form):
+    """The right procedure in place of one chosen by mistake, and why."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    case = forms.IntegerField(widget=forms.HiddenInput)
+    reason = WordsField(
+        label=_("Vì sao sửa thủ tục"),
+        max_length=1000,
+        error_messages={"required": _("Hãy ghi vì sao sửa thủ tục.")},
+        widget=forms.Textarea(attrs=_LONG),
+    )
+
+
+class GroundForm(forms.Form):
+    """A recorded ground for what the law allows only by exception."""
+
+    reason = WordsField(
+        label=_("Lý do"),
+        max_length=1000,
+        error_messages={"required": _("Hãy ghi lý do.")},
+        widget=forms.Textarea(attrs=_LONG),
+    )
+
+
+class ExtensionForm(forms.Form):
+    """The centre's answer to a request for a later date."""
+
+    override = WordsField(
+        label=_("Lý do đặc biệt"),
+        required=False,
+        max_length=1000,
+        help_text=_("Bắt buộc khi hồ sơ đã được gia hạn."),
+        widget=forms.Textarea(attrs=_LONG),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class WantedRow:
+    """A line of the request for supplement as the page shows it."""
+
+    paper: Paper | None
+    is_wanted: BoundField | None
+    name: BoundField | None
+    wrong: BoundField
+    mend: BoundField
+
+
+class SupplementForm(forms.Form):
+    """One complete request: paper by paper what is wrong and how to mend it (NĐ 118/2025 Điều 11)."""
+
+    note = WordsField(
+        label=_("Lời dặn thêm cho người nộp"),
+        required=False,
+        max_length=1000,
+        widget=forms.TextInput(attrs=_OFF),
+    )
+
+    def __init__(self, data: Any = None, *, papers: Sequence[Paper], missing: Sequence[str] = ()) -> None:
+        super().__init__(data)
+        self.papers, self.missing = papers, missing
+        for paper in papers:
+            self.fields[f"wanted_{paper.order}"] = forms.BooleanField(label=paper.name, required=False)
+            self._add_words(str(paper.order))
+        for at in range(1, len(missing) + MOST_EXTRA + 1):
+            name = missing[at - 1] if at <= len(missing) else ""
+            self.fields[f"name_new_{at}"] = WordsField(
+                label=_("Giấy tờ còn thiếu"),
+                required=False,
+                max_length=400,
+                initial=name,
+                widget=forms.TextInput(attrs=_OFF),
+            )
+            self._add_words(f"new_{at}", wrong=str(USUAL_FAULTS[-1]) if name else "")
+
+    def _add_words(self, key: str, *, wrong: str = "") -> None:
+        words = {"required": False, "max_length": 300}
+        self.fields[f"wrong_{key}"] = WordsField(
+            label=_("Thiếu hay sai gì"),
+            initial=wrong,
+            widget=forms.TextInput(attrs={**_OFF, "list": "usual-faults"}),
+            **words,
+        )
+        self.fields[f"mend_{key}"] = WordsField(
+            label=_("Cần làm gì để đúng"), widget=forms.TextInput(attrs=_OFF), **words
+        )
+
+    @property
+    def rows(self) -> list[WantedRow]:
+        return [
+            WantedRow(
+                paper,
+                self[f"wanted_{paper.order}"],
+                None,
+                self[f"wrong_{paper.order}"],
+                self[f"mend_{paper.order}"],
+            )
+            for paper in self.papers
+        ]
+
+    @property
+    def new_rows(self) -> list[WantedRow]:
+        return [
+            WantedRow(None, None, self[f"name_new_{at}"], self[f"wrong_new_{at}"], self[f"mend_new_{at}"])
+            for at in range(1, len(self.missing) + MOST_EXTRA + 1)
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        for key, _name, _paper in self._chosen(values):
+            for part, reason in (
+                ("wrong", _("Hãy ghi thiếu hay sai gì")),
+                ("mend", _("Hãy ghi cần làm gì để đúng")),
+            ):
+                if not values.get(f"{part}_{key}") and f"{part}_{key}" not in self.errors:
+                    self.add_error(f"{part}_{key}", reason)
+        if not self.errors and not self._chosen(values):
+            self.add_error(None, _("Hãy đánh dấu ít nhất một giấy tờ cần bổ sung."))
+        return values
+
+    def _chosen(self, values: dict[str, Any]) -> list[tuple[str, str, int | None]]:
+        """Key, name and order of each paper that is asked for."""
+        filed: list[tuple[str, str, int | None]] = [
+            (str(paper.order), paper.name, paper.order)
+            for paper in self.papers
+            # What was typed beside an unticked paper is meant, too.
+            if values.get(f"wanted_{paper.order}") or values.get(f"mend_{paper.order}")
+        ]
+        new = [
+            (f"new_{at}", name, None)
+            for at in range(1, len(self.missing) + MOST_EXTRA + 1)
+            if (name := values.get(f"name_new_{at}", ""))
+        ]
+        return filed + new
+
+    @property
+    def wanted(self) -> list[Wanted]:
+        values = self.cleaned_data
+        return [
+            Wanted(name, values[f"wrong_{key}"], values[f"mend_{key}"], paper)
+            for key, name, paper in self._chosen(values)
+        ]
