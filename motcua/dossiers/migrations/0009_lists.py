@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalogue', '0002_after_supplement'),
-        ('dossiers', '0006_custody'),
+        ('dossiers', '0008_work_lists'),
         ('organisations', '0002_people'),
         ('people', '0001_initial'),
         ('workflow', '0001_initial'),
