@@ -59,6 +59,16 @@ def why_not_digitise(dossier: Dossier, rights: Rights) -> str:
     return ""
 
 
+def difference(copy: Digitisation) -> str:
+    """Return in words how the pages of a copy differ from the paper's, or "" when somebody answered for it."""
+    if copy.exemption or copy.difference_reason or copy.scanned_pages == copy.paper_pages:
+        return ""
+    return _("Bản quét có %(scanned)s trang, giấy có %(paper)s trang.") % {
+        "scanned": copy.scanned_pages,
+        "paper": copy.paper_pages,
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A paper of the checklist with its copy."""
@@ -80,13 +90,7 @@ class Row:
     @property
     def difference(self) -> str:
         """How the pages differ from the paper's, in words, when nobody has answered for it."""
-        one = self.standing
-        if one is None or one.exemption or one.difference_reason or one.scanned_pages == one.paper_pages:
-            return ""
-        return _("Bản quét có %(scanned)s trang, giấy có %(paper)s trang.") % {
-            "scanned": one.scanned_pages,
-            "paper": one.paper_pages,
-        }
+        return difference(self.standing) if self.standing is not None else ""
 
     @property
     def is_done(self) -> bool:
@@ -117,6 +121,7 @@ def scans_page(number: str, rights: Rights) -> ScansPage | None:
     standing = Digitisation.objects.filter(STANDING).select_related("by", "source").prefetch_related(files)
     papers: list[Any] = list(
         _measured(Paper.objects.filter(dossier=dossier))
+        .order_by("order")
         .select_related("required")
         .prefetch_related(Prefetch("digitisations", queryset=standing, to_attr="stands"))
     )

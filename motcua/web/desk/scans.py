@@ -21,8 +21,15 @@ from motcua.documents.actions import taken_in
 from motcua.documents.scanner import Waiting
 from motcua.documents.storage import read_chunks
 from motcua.dossiers import scanning
-from motcua.dossiers.models import Scan
-from motcua.dossiers.scans import ScansPage, file_in_sight, left_to_digitise, scans_page, timings
+from motcua.dossiers.models import Digitisation, Scan
+from motcua.dossiers.scans import (
+    ScansPage,
+    difference,
+    file_in_sight,
+    left_to_digitise,
+    scans_page,
+    timings,
+)
 from motcua.history.models import Entry
 from motcua.organisations import queries as organisations
 from motcua.organisations.models import Position, Unit
@@ -94,7 +101,7 @@ def _scan(said: Said, found: ScansPage, by: Rights, now: datetime) -> str:
     values = said.form.cleaned_data
     with ExitStack() as stack:
         taken = [stack.enter_context(taken_in(file.chunks())) for file in values["chosen"]]
-        scanning.scan(
+        copy = scanning.scan(
             found.dossier.number,
             paper=said.paper,
             files=taken,
@@ -104,7 +111,7 @@ def _scan(said: Said, found: ScansPage, by: Rights, now: datetime) -> str:
             by=by,
             at=now,
         )
-    return _("Đã lưu bản quét.")
+    return _told(copy, _("Đã lưu bản quét."))
 
 
 def _assign(said: Said, found: ScansPage, by: Rights, now: datetime) -> str:
@@ -118,7 +125,7 @@ def _assign(said: Said, found: ScansPage, by: Rights, now: datetime) -> str:
             for one in sorted(chosen, key=lambda one: one.written_at)
         ]
         taken = [stack.enter_context(taken_in(read_chunks(path))) for path in paths]
-        scanning.scan(
+        copy = scanning.scan(
             found.dossier.number,
             paper=values["to"],
             files=taken,
@@ -126,7 +133,11 @@ def _assign(said: Said, found: ScansPage, by: Rights, now: datetime) -> str:
             by=by,
             at=now,
         )
-    return _("Đã gán tệp của máy quét vào giấy tờ.")
+    return _told(copy, _("Đã gán tệp của máy quét vào giấy tờ."))
+
+
+def _told(copy: Digitisation, done: str) -> str:
+    return f"{done} {difference(copy)}".strip()
 
 
 def _settle(said: Said, found: ScansPage, by: Rights, now: datetime) -> str:

@@ -1,6 +1,5 @@
 """The page of scans: uploading, the scanner's folder, what is refused, who sees what, how copies leave."""
 
-import io
 import os
 from datetime import timedelta
 
@@ -9,8 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from motcua.documents import storage
 from motcua.documents.models import StoredFile
-from motcua.dossiers import scanning
-from motcua.dossiers.models import Digitisation, Dossier, Scan
+from motcua.dossiers.models import Digitisation, Scan
 from motcua.history.models import Entry
 from tests.factories import MORNING, files, received
 from tests.statements import at_most
@@ -231,7 +229,7 @@ def test_each_reading_of_a_scan_is_recorded(clerk, dossier, scanned):
     clerk.get(page_of(dossier))
     clerk.get(f"{page_of(dossier)}/{scanned.pk}/1")
     clerk.get(f"{page_of(dossier)}/{scanned.pk}/1?large")
-    clerk.get(f"{page_of(dossier)}/{scanned.pk}/file").close()
+    clerk.get(f"{page_of(dossier)}/{scanned.pk}/file").getvalue()
 
     told = Entry.objects.order_by("pk")[before:]
     assert [(one.verb, one.key, one.details["what"]) for one in told] == [
