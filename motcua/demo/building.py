@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from random import Random
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from motcua.accounts.models import User
 from motcua.base import clock, registers
 from motcua.base.errors import Refused
 from motcua.base.models import RegisterVersion
-from motcua.demo import hong_lac, huong_tra, life
+from motcua.demo import hong_lac, huong_tra, life, stories
 from motcua.demo.accounts import DEMO_ACCOUNTS
 from motcua.demo.founding import appoint_resolvers
 from motcua.demo.invented import Population
@@ -70,7 +71,12 @@ def build_province(*, now: datetime, count: int, seed: int = SEED, tell: Tell = 
     hong_lac.publish(at=clock.at(hong_lac.SINCE, 8))
     appoint_resolvers(units, hong_lac.resolvers())
     tell(f"  Hồng Lạc: {len(units)} units, catalogue, processes")
-    return life.live(units, count=count, seed=seed, now=now, tell=tell)
+    offered = life.services(units["hong-lac"], today=clock.local_day(now))
+    besides = partial(stories.plans, services=offered)
+    lived = life.live(units, count=count, seed=seed, now=now, tell=tell, besides=besides)
+    told = stories.Stories(lived, offered).tell_all()
+    tell(f"  with {len(lived.besides) + told} stories beside the straight road")
+    return lived.count + told
 
 
 def clear() -> None:

@@ -127,8 +127,26 @@ def services(centre: Unit, *, today: date) -> list[Service]:
     return found
 
 
-def live(units: dict[str, Unit], *, count: int, seed: int, now: datetime, tell: Callable[[str], None]) -> int:
-    """Live the last weeks of the province's centres; return how many dossiers there are."""
+@dataclass(frozen=True, slots=True)
+class Lived:
+    """How many dossiers there are, who planned and led them, and the ones that were asked for besides."""
+
+    count: int
+    planner: "Planner"
+    guide: Guide
+    besides: list[Dossier]
+
+
+def live(
+    units: dict[str, Unit],
+    *,
+    count: int,
+    seed: int,
+    now: datetime,
+    tell: Callable[[str], None],
+    besides: Callable[["Planner"], list[Plan]] = lambda planner: [],
+) -> Lived:
+    """Live the last weeks of the province's centres; `besides` asks for dossiers that have a story of their own."""
     random = Random(f"hồng lạc {seed}")
     working_time = worktime.current().working_time
     planner = Planner(random, working_time, now=now)
@@ -136,13 +154,15 @@ def live(units: dict[str, Unit], *, count: int, seed: int, now: datetime, tell: 
     for code, share in _SIZES.items():
         offered = services(units[code], today=clock.local_day(now))
         plans += planner.plans(offered, count=max(int(count * share), 4), is_whole=code == "hong-lac")
+    asked_for = besides(planner)
     guide = Guide(random, Staff.on_duty(random), working_time)
     # Numbers follow the order of reception.
-    for plan in sorted(plans, key=lambda plan: plan.received_at):
-        guide.lead(plan)
+    led = {
+        id(plan): guide.lead(plan) for plan in sorted([*plans, *asked_for], key=lambda plan: plan.received_at)
+    }
     guide.write()
-    tell(f"  Hồng Lạc today: {len(plans):,} dossiers")
-    return len(plans)
+    tell(f"  Hồng Lạc today: {len(led):,} dossiers")
+    return Lived(len(led), planner, guide, [led[id(plan)] for plan in asked_for])
 
 
 class Planner:
@@ -282,8 +302,12 @@ class Planner:
             State.LATE: recent >= 4,
         }[state]
 
-    def _intake(self, service: Service) -> Intake:
-        channel = drawn(self.random, _CHANNELS)
+    def intake_online(self, service: Service) -> Intake:
+        """Return what somebody files online."""
+        return self._intake(service, channel=Dossier.Channel.ONLINE)
+
+    def _intake(self, service: Service, *, channel: str = "") -> Intake:
+        channel = channel or drawn(self.random, _CHANNELS)
         result_channel = drawn(self.random, _RESULT_CHANNELS)
         is_online = channel == Dossier.Channel.ONLINE
         return Intake(

@@ -48,12 +48,15 @@ def timings():
 def test_dossiers_stand_in_every_state_that_can_be_reached():
     states = set(Dossier.objects.values_list("business", flat=True))
 
-    assert states == {Business.IN_PROCESS, Business.RESOLVED, Business.RETURNED, Business.WITHDRAWN}
+    # Just received is only who waits for the clerk who receives; everything else has somebody in it.
+    assert states == set(Business) - {Business.RECEIVED}
     assert set(timings()) == {"early", "on_time", "late", "in_time", "overdue", ""}
     assert Dossier.objects.open().filter(due_on=TODAY).exists()
     assert Dossier.objects.filter(received_on=TODAY).exists()
     assert Task.objects.open().filter(step__stops_clock=True).exists()
-    assert set(Event.objects.values_list("kind", flat=True)) == set(Event.Kind.values)
+    # No calendar has changed and no supplement is weeks late in a demo of the last days.
+    rare = {Event.Kind.RECALENDARED, Event.Kind.EXPIRED}
+    assert set(Event.objects.values_list("kind", flat=True)) | rare == set(Event.Kind.values)
 
 
 def test_a_dossier_lies_at_every_step_of_the_procedure_that_the_accounts_share():
@@ -63,7 +66,7 @@ def test_a_dossier_lies_at_every_step_of_the_procedure_that_the_accounts_share()
         .values_list("step__kind", flat=True)
     )
 
-    assert at == {"assign", "examine", "review", "sign", "issue", "return"}
+    assert at == {"receive", "assign", "examine", "review", "sign", "issue", "return"}
 
 
 def test_no_open_task_is_without_somebody_who_holds_it_today():
@@ -74,8 +77,9 @@ def test_no_open_task_is_without_somebody_who_holds_it_today():
     ]
 
     assert without == []
-    open_tasks = Counter(Task.objects.open().values_list("dossier", flat=True))
-    waiting = Dossier.objects.filter(business__in=[Business.IN_PROCESS, Business.RESOLVED])
+    open_tasks = Counter(Task.objects.open().filter(asked_by=None).values_list("dossier", flat=True))
+    ended = [Business.RETURNED, Business.REFUSED, Business.WITHDRAWN, Business.STOPPED]
+    waiting = Dossier.objects.exclude(business__in=ended)
     assert open_tasks == Counter(waiting.values_list("pk", flat=True))
 
 
@@ -89,7 +93,7 @@ def test_the_columns_of_every_dossier_are_what_its_events_say():
 
 def test_the_numbers_of_each_centre_and_day_have_no_gaps():
     orders = {}
-    for number in Dossier.objects.order_by("received_at").values_list("number", flat=True):
+    for number in Dossier.objects.order_by("received_at", "number").values_list("number", flat=True):
         series, _dash, order = number.rpartition("-")
         orders.setdefault(series, []).append(int(order))
 
@@ -135,7 +139,7 @@ def test_a_reset_removes_what_was_entered_and_builds_the_demo_anew(capsys):
 
     told = capsys.readouterr().out
     assert not Dossier.objects.filter(owner_name="Đã sửa").exists()
-    assert 50 <= Dossier.objects.count() <= 70
+    assert 70 <= Dossier.objects.count() <= 100
     assert PASSWORD in told
     assert all(account.username in told for account in PRESENT)
 
@@ -207,5 +211,6 @@ def test_any_volume_can_be_added_for_benches_without_touching_the_numbers_of_tod
     assert Dossier.objects.count() == before + 100
     assert not Dossier.objects.filter(received_on=TODAY, number__regex=r"-\d{8}$").exists()
     copies = Dossier.objects.filter(number__regex=r"-\d{8}$")
-    unresolved = copies.filter(business__in=[Business.IN_PROCESS, Business.RESOLVED])
-    assert unresolved.count() == Task.objects.open().filter(dossier__in=copies).count()
+    ended = [Business.RETURNED, Business.REFUSED, Business.WITHDRAWN, Business.STOPPED]
+    holding = Task.objects.open().filter(dossier__in=copies, asked_by=None)
+    assert copies.exclude(business__in=ended).count() == holding.count()
