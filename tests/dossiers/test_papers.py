@@ -4,6 +4,7 @@ import io
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 from pypdf import PdfReader
 
 from motcua.accounts.models import User
@@ -12,7 +13,7 @@ from motcua.documents.printing import qr_svg
 from motcua.dossiers import actions
 from motcua.dossiers.forms import Kind
 from motcua.dossiers.queries import dossier_page
-from motcua.dossiers.receipts import Batch, control_form, form_pdf, history_form, result_form
+from motcua.dossiers.receipts import Batch, control_form, form_pdf, history_form, receipt_form, result_form
 from motcua.dossiers.receipts.batch import SINGLE
 from motcua.dossiers.rules import Wanted
 from motcua.organisations.rules import Rights
@@ -154,6 +155,28 @@ def test_a_form_of_what_did_not_happen_is_not_printed(kind, reason):
     dossier = received(made)
 
     assert form_pdf(kind, dossier.number, rights=made.rights(made.clerk), at=LATER) == (b"", reason)
+
+
+def test_a_receipt_after_a_supplement_tells_the_new_date_and_why():
+    made = world()
+    dossier = at_examiner(made)
+    wanted = [Wanted("Ảnh", "Chưa có", "nộp 02 ảnh")]
+    actions.request_supplement(
+        dossier.number, task=3, wanted=wanted, by=made.rights(made.examiner), at=MORNING + timedelta(days=1)
+    )
+    actions.receive_supplement(dossier.number, by=made.rights(made.clerk), at=MORNING + timedelta(days=2))
+
+    with translation.override("vi"):
+        form = receipt_form(page_of(made, dossier))
+
+    assert form.due_at == "09 giờ 00 phút, Thứ Hai, ngày 30/11/2026"
+    assert form.why == (
+        "Nhận 09:00 23/11/2026, hẹn 09:00 27/11/2026",
+        "Dừng đồng hồ 09:00 24/11/2026: yêu cầu người nộp bổ sung",
+        "Chạy lại 09:00 25/11/2026: tính lại từ đầu",
+        "Không tính 02 ngày nghỉ hằng tuần",
+        "Ngày làm việc thứ 3: Thứ Hai 30/11/2026",
+    )
 
 
 def test_what_waits_for_its_reception_has_no_receipt():

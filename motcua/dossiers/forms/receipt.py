@@ -62,17 +62,28 @@ class JointReceiptForm:
 _COUNTED = ("counted", "makeup", "partial")
 
 
+# Where the clock stopped, went on, or a later date was promised.
+_TURNING = ("paused", "resumed", "extended")
+
+
 def why_in_short(lines: Iterable[Line]) -> tuple[str, ...]:
-    """Return a deadline's explanation in four lines at most: its start, what lies between, its end, its warnings."""
+    """Return a deadline's explanation in a few lines: its start, its turns, what lies between, its end, its warnings."""
     told = list(lines)
-    counted = [line for line in told if line.kind in _COUNTED]
+    days = [at for at, line in enumerate(told) if line.kind in _COUNTED]
+    turns = [at for at, line in enumerate(told) if line.kind in _TURNING]
+    first_turn = turns[0] if turns else len(told)
+    last = told[days[-1]] if days else None
     # Days off after the last day counted are told by the line that moves the end.
-    between = [line for line in told if not counted or line.day < counted[-1].day]
-    end = [*counted[-1:], *(line for line in told if line.kind == "moved")]
+    between = [line for line in told if last is None or line.day < last.day]
+    end = [*([last] if last else []), *(line for line in told if line.kind == "moved")]
+    # A new beginning is told by its turn, not a second time as a start.
+    start = [line for line in told[:first_turn] if line.kind in ("received", "start")]
     short = (
-        _sentences(line for line in told if line.kind in ("received", "start")),
+        _sentences(start),
+        *(told[at].text for at in turns if days and at < days[0]),
         _between(between),
         _sentences(end),
+        *(told[at].text for at in turns if not days or at > days[0]),
         _sentences(line for line in told if line.kind == "warning"),
     )
     return tuple(text for text in short if text)

@@ -45,7 +45,7 @@ def receipt_form(page: DossierPage, at: datetime | None = None) -> ReceiptForm:
         sets=papers.two_digits(dossier.sets),
         time_limit=papers.official_span(limit["amount"], limit["unit"]),
         received_at=moment(dossier.received_at),
-        due_at=papers.official_weekday_moment(clock.local(dossier.due_at)),
+        due_at=papers.official_weekday_moment(clock.local(dossier.promised_at)),
         why=why_in_short(page.why.lines),
         result_channel=str(dossier.get_result_channel_display()),
         fee=dossier.procedure.fee,
@@ -98,7 +98,9 @@ def joint_receipt_form(pages: Sequence[DossierPage], at: datetime) -> JointRecei
         lines=lines,
         sets=papers.two_digits(sum(page.dossier.sets for page in pages)),
         received_at=moment(min(page.dossier.received_at for page in pages)),
-        first_due_at=papers.official_weekday_moment(clock.local(min(page.dossier.due_at for page in pages))),
+        first_due_at=papers.official_weekday_moment(
+            clock.local(min(page.dossier.promised_at for page in pages))
+        ),
         result_channel=str(first.get_result_channel_display()),
         centre_phone=organisations.tree()[first.centre_id].phone,
         filer_signs=first.channel != Dossier.Channel.ONLINE,
@@ -113,7 +115,7 @@ def _joint_line(page: DossierPage) -> JointLine:
         content=dossier.content,
         unit=dossier.unit.name,
         received_at=short_moment(dossier.received_at),
-        due_at=short_moment(dossier.due_at),
+        due_at=short_moment(dossier.promised_at),
         time_limit=papers.official_span(limit["amount"], limit["unit"]),
         sets=papers.two_digits(dossier.sets),
         owner=dossier.owner_name,
