@@ -16,7 +16,7 @@ import pypdfium2.raw
 from PIL import Image, ImageOps, ImageSequence
 
 MEMORY = 1536 * 2**20  # bytes
-SECONDS = 60
+SECONDS = 30
 IMAGES = {"image/jpeg": "JPEG", "image/png": "PNG", "image/tiff": "TIFF"}
 # A writer that was interrupted leaves a PDF without its end; some programs add a little after it.
 PDF_END, PDF_TAIL = b"%%EOF", 2048

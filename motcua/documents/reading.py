@@ -1,6 +1,7 @@
 """Opening a file that somebody handed in, in a process of its own (see `reader`)."""
 
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -14,7 +15,7 @@ from motcua.base.errors import Refused
 from motcua.documents.rules import Limits, media_type, why_not_read
 
 READER = Path(__file__).with_name("reader.py")
-SECONDS = 90
+SECONDS = 45
 # Width and height a picture of a page fits into: beside the checklist, and to be read.
 SMALL, LARGE = (240, 340), (1240, 1754)
 QUALITY = {SMALL: 70, LARGE: 80}
@@ -78,9 +79,10 @@ def _appearing(folder: Path) -> Iterator[Path]:
         try:
             draft.rename(folder)
         except OSError:
-            # Another process was quicker with the same file: its pictures are the same.
-            if not folder.is_dir():
-                raise
+            # Another process was quicker with the same file: its pictures are the same, if they are whole.
+            if known(folder) is None:
+                shutil.rmtree(folder)
+                draft.rename(folder)
 
 
 def _run(

@@ -4,6 +4,7 @@
 """
 
 import hashlib
+import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -103,10 +104,19 @@ def _folder(centre: str) -> Path | None:
 
 
 def _places(folder: Path) -> Iterator[tuple[Path, str]]:
+    """Folders we may read and move files out of; `motcua check --deploy` names the others."""
+    if not may_use(folder):
+        return
     yield folder, ""
     for place in sorted(folder.iterdir()):
-        if place.is_dir() and not place.is_symlink() and not place.name.startswith("."):
+        is_counter = place.is_dir() and not place.is_symlink() and not place.name.startswith(".")
+        if is_counter and may_use(place):
             yield place, place.name
+
+
+def may_use(folder: Path) -> bool:
+    """Say whether this process may list a folder and move files out of it."""
+    return os.access(folder, os.R_OK | os.W_OK | os.X_OK)
 
 
 def _waiting(path: Path, counter: str, now: datetime) -> Waiting | None:

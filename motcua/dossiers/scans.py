@@ -141,10 +141,11 @@ def _row(paper: Any, earlier: list[Digitisation]) -> Row:
 
 
 def file_in_sight(number: str, scan: int, rights: Rights) -> Scan | None:
-    """Return one file of a dossier in sight; files of replaced copies stay readable."""
+    """Return one file of a dossier in sight; what was replaced may belong to somebody else and is not shown."""
     return (
         Scan.objects.select_related("file", "digitisation__paper")
-        .filter(pk=scan, digitisation__paper__dossier__in=visible_to(rights).filter(number=number))
+        .filter(pk=scan, digitisation__replaced_at=None)
+        .filter(digitisation__paper__dossier__in=visible_to(rights).filter(number=number))
         .first()
     )
 

@@ -25,3 +25,10 @@ def test_machines_that_share_a_database_are_warned_of_keys_of_their_own(
         (tmp_path / name).touch()
 
     assert [found.id for found in checks.keys_are_the_same_everywhere(None)] == findings
+
+
+@pytest.mark.parametrize(("folder", "findings"), [("", []), (".", []), ("missing", ["motcua.W003"])])
+def test_a_folder_of_scanners_that_cannot_be_used_is_named(settings, tmp_path, folder, findings):
+    settings.SCANNER_FOLDER = str(tmp_path / folder) if folder else ""
+
+    assert [found.id for found in checks.folder_of_scanners_can_be_used(None)] == findings

@@ -134,6 +134,15 @@ def test_pictures_that_were_lost_are_drawn_anew():
     assert picture(file, 1).exists()
 
 
+def test_pictures_a_crash_left_half_drawn_are_drawn_anew():
+    file = stored(files.pdf(2))
+    folder = storage.pictures_of(file.sha256)
+    for path in (folder / "reading.json", folder / "2.webp"):
+        path.unlink()
+
+    assert picture(file, 2).exists()
+
+
 def test_a_check_names_files_that_are_missing_or_changed():
     changed, missing, whole = stored(files.pdf(seed=1)), stored(files.pdf(seed=2)), stored(files.pdf(seed=3))
     path = storage.path_of(changed.sha256)

@@ -215,6 +215,13 @@ def test_pictures_of_pages_are_our_own(clerk, dossier, scanned):
     assert clerk.get(f"{page_of(dossier)}/{scanned.pk}/3").status_code == 404
 
 
+def test_a_copy_that_was_replaced_is_not_shown_any_more(clerk, dossier, scanned):
+    send(clerk, dossier, do="drop")
+
+    assert clerk.get(f"{page_of(dossier)}/{scanned.pk}/file").status_code == 404
+    assert clerk.get(f"{page_of(dossier)}/{scanned.pk}/1").status_code == 404
+
+
 def test_a_file_that_was_lost_is_not_there(clerk, dossier, scanned):
     storage.path_of(scanned.file.sha256).unlink()
     storage.remove_folder(storage.pictures_of(scanned.file.sha256))
