@@ -102,8 +102,13 @@ _TIMINGS = {
 
 
 def _counted(period: Period) -> DossierQuerySet:
-    """Dossiers of the period's centres; a refusal at reception is never counted (domain.md §7.1)."""
-    return Dossier.objects.filter(centre__in=period.centres).exclude(ending=Dossier.Ending.REFUSED)
+    """Dossiers of the period's centres; a refusal at reception is never counted (domain.md §7.1).
+
+    Neither is a part of a linked dossier: one filing is one dossier, its parent (R21).
+    """
+    return Dossier.objects.filter(centre__in=period.centres, parent=None).exclude(
+        ending=Dossier.Ending.REFUSED
+    )
 
 
 def _received(period: Period) -> Q:
@@ -186,7 +191,9 @@ def published_figures(*, today: date, days: int = 30) -> Published:
     """Return the results of the last days: how many kept their promised date, by agency."""
     start = today - timedelta(days=days)
     rows = (
-        Dossier.objects.filter(ended_on__gte=start, ended_on__lte=today, ending=Dossier.Ending.RESULT)
+        Dossier.objects.filter(
+            ended_on__gte=start, ended_on__lte=today, ending=Dossier.Ending.RESULT, parent=None
+        )
         .with_timing(on=today)
         .order_by()
         .values_list("unit_id", "timing")

@@ -12,6 +12,7 @@ from motcua.dossiers import actions
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.verification import differences
 from motcua.organisations.models import Position
+from motcua.reports.queries import Period, by_field
 from tests.factories import MORNING, intake, post, procedure, process, received, resolved, unit, user, world
 
 pytestmark = pytest.mark.django_db
@@ -217,6 +218,15 @@ class TestLinked:
         )
         assert done.business == "resolved"
         assert list(differences()) == []
+
+    def test_a_linked_filing_is_counted_once(self, made):
+        parent = received(made)
+        actions.open_child(parent.number, intake(made), by=made.rights(made.clerk), at=MORNING)
+        today = MORNING.date()
+
+        period = Period(frozenset({made.centre.pk}), start=today, to=today, as_of=today)
+
+        assert by_field(period).total.received == 1
 
     def test_opening_a_part_twice_opens_it_once(self, made):
         parent = received(made)

@@ -196,13 +196,32 @@ class Dossier(models.Model):
             ),
         ]
         indexes = [
-            # The period report and its drill-down, without touching the table.
+            # The period report and its drill-down, without touching the table; a part of a linked dossier is
+            # counted with its parent (R21).
             models.Index(
-                fields=["centre", "received_on", "field", "online_level", "due_on", "ended_on", "ending"],
+                fields=[
+                    "centre",
+                    "received_on",
+                    "field",
+                    "online_level",
+                    "due_on",
+                    "ended_on",
+                    "ending",
+                    "parent",
+                ],
                 name="dossier_report_received",
             ),
             models.Index(
-                fields=["centre", "ended_on", "received_on", "field", "online_level", "due_on", "ending"],
+                fields=[
+                    "centre",
+                    "ended_on",
+                    "received_on",
+                    "field",
+                    "online_level",
+                    "due_on",
+                    "ending",
+                    "parent",
+                ],
                 name="dossier_report_ended",
             ),
             models.Index(fields=["centre", "-received_at"], name="dossier_newest"),
