@@ -51,17 +51,20 @@ def stranded(*, on: date) -> list[Stranded]:
     rows = Task.objects.open().filter(person__in=people).order_by("due_at", "pk")
     return [
         Stranded(number, task, unit_id, role, person_id, local_day(due_at), moves[person_id, unit_id, role])
-        for number, task, unit_id, role, person_id, due_at in rows.values_list(
-            "dossier__number", "number", "unit_id", "role", "person_id", "due_at"
+        for number, task, unit_id, role, person_id, due_at, is_waiting in rows.values_list(
+            "dossier__number", "number", "unit_id", "role", "person_id", "due_at", "is_waiting"
         )
-        if (person_id, unit_id, role) in moves and _leaves(person_id, local_day(due_at), on=on)
+        if (person_id, unit_id, role) in moves
+        and _leaves(person_id, local_day(due_at), is_waiting=is_waiting, on=on)
     ]
 
 
-def _leaves(person_id: int, due_on: date, *, on: date) -> bool:
+def _leaves(person_id: int, due_on: date, *, is_waiting: bool, on: date) -> bool:
+    """Say whether a task leaves its person: at once without a post, from somebody away when it is due."""
     if person_id not in organisations.away(on=on):
         return True
-    return is_due_while_away(due_on, back_on=organisations.back_on(person_id, on=on))
+    # A stopped clock sets a new date when it runs again; the task is looked at then.
+    return not is_waiting and is_due_while_away(due_on, back_on=organisations.back_on(person_id, on=on))
 
 
 def pass_on(found: Stranded, *, at: datetime) -> Passed:

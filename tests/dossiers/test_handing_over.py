@@ -138,3 +138,10 @@ def test_the_command_tells_first_and_passes_on_when_asked(made, second, dossier,
     assert untouched == made.examiner
     assert done == [line, "Đã chuyển 1 trong 1 việc."]
     assert again == ["Đã chuyển 0 trong 0 việc."]
+
+
+def test_a_task_whose_clock_is_stopped_waits_with_its_person(made, second, dossier):
+    leave(made, made.examiner)
+    Task.objects.filter(pk=task_of(dossier).pk).update(is_waiting=True)
+
+    assert stranded(on=MONDAY) == []
