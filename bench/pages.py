@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The product under load through its real pages: receive, five steps, return, look-up, work list.
+"""The product under load through its real pages and its API: receive, five steps, return, look-up, work list.
 
 8 clients (wrk, one thread) against 2 workers, rights and validation on, everything durable; the load
 shares the two cores. Baseline: the same operations of Open Zaak 1.30 on the same kind of machine.
@@ -26,25 +26,40 @@ OPEN_ZAAK = {
     "list": (10.3, 1003, 1053),
 }
 STEPS = (
-    # what, who, task, the address, what is sent
-    ("step 1: head assigns", "head", 2, "/cases/{number}/forward", {"task": 2}),
-    ("step 2: officer examines", "examiner", 3, "/cases/{number}/forward", {"task": 3}),
-    ("step 3: leader signs", "leader", 4, "/cases/{number}/forward", {"task": 4}),
+    # what, who, the address and what is sent: through the page, through the API
+    *(
+        (
+            what,
+            who,
+            ("/cases/{number}/forward", {"task": task}),
+            ("/api/v1/dossiers/{number}/forward", {"task": task}),
+        )
+        for what, who, task in (
+            ("step 1: head assigns", "head", 2),
+            ("step 2: officer examines", "examiner", 3),
+            ("step 3: leader signs", "leader", 4),
+        )
+    ),
     (
         "step 4: result issued",
         "records",
-        5,
-        "/cases/{number}/issue",
-        {"task": 5, "sign": "12/GCN", "summary": "Giấy chứng nhận"},
+        ("/cases/{number}/issue", RESULT := {"task": 5, "sign": "12/GCN", "summary": "Giấy chứng nhận"}),
+        ("/api/v1/dossiers/{number}/issue", RESULT),
     ),
     (
         "step 5: result returned",
         "returner",
-        6,
-        "/desk/returns/{number}",
-        {"receiver": "Nguyễn Thị Hoa", "is_identity_checked": "on"},
+        ("/desk/returns/{number}", {"receiver": "Nguyễn Thị Hoa", "is_identity_checked": "on"}),
+        ("/api/v1/dossiers/{number}/return", {"receiver": "Nguyễn Thị Hoa", "is_identity_checked": True}),
     ),
 )
+LISTS = (
+    # what, who, the page, the query of the API
+    ("work list of 50, mine", "head", "/cases", "mine"),
+    ("work list of 50, my unit", "head", "/cases/unit", "unit"),
+    ("work list of 50, all in scope", "supervisor", "/cases/all", "all"),
+)
+PAGES, API = "pages", "api"
 
 
 def main():
@@ -57,7 +72,7 @@ def main():
     for engine in options.engine or ["postgresql", "sqlite"]:
         with database(engine) as environment:
             command(environment, "migrate", "-v0")
-            prepared = prepare(environment, volume=volume, fresh=seconds * 700)
+            prepared = prepare(environment, volume=volume, fresh=2 * seconds * 700)
             with serving(environment) as address:
                 rows = run(address, prepared, seconds)
         show(rows, as_json=options.json, title=f"HTTP on {engine}, {volume:,} dossiers, 8 clients, 2 workers")
@@ -78,61 +93,86 @@ def prepare(environment, *, volume, fresh):
 
 
 def run(address, prepared, seconds):
-    warm = {"lines": ["GET /track"], "cookies": {}}
-    wrk(address, 1, **warm)
-    rows = [
-        row(
-            "receive",
-            wrk(
-                address,
-                seconds,
-                template=intake(prepared),
-                cookies=prepared["cookies"]["clerk"],
-                expected=302,
-            ),
-            "receive",
-        )
-    ]
+    wrk(address, 1, lines=["GET /track"], cookies={})
     numbers = prepared["numbers"]
-    rates = [rows[0]["per second"]]
-    for what, who, _task, path, sent in STEPS:
-        lines = [post(path.format(number=number), sent, prepared) for number in numbers]
-        told = wrk(address, seconds, lines=lines, cookies=prepared["cookies"][who], expected=302)
-        # Only what this step finished can take the next one; wrk may have sent a few that were not answered.
-        # wrk throws the first away: it asks once to see whether requests are pipelined.
-        numbers = numbers[1 : max(1, min(told["requests"], len(numbers)) - CLIENTS)]
-        rows.append(row(what, told, "move"))
-        rates.append(rows[-1]["per second"])
-    rows.append(
-        {
-            **rows[-1],
-            "what": "whole lifecycle (7 requests)",
-            "per second": 1 / sum(1 / rate for rate in rates),
-            "p50 ms": None,
-            "p95 ms": None,
-            "p99 ms": None,
-            "wrong": None,
-            "× Open Zaak": None,
-        }
-    )
-    followed = prepared["followed"]
-    lines = [f"GET /track/{one['number']}" for one in followed]
-    told = wrk(address, seconds, lines=lines[:1], cookies={"tracking": followed[0]["cookie"]})
-    rows.append(row("look-up of a dossier by the public", told, "look-up"))
-    for what, who, path in (
-        ("work list of 50, mine", "examiner", "/cases"),
-        ("work list of 50, my unit", "head", "/cases/unit"),
-        ("work list of 50, all in scope", "supervisor", "/cases/all"),
-    ):
-        told = wrk(address, seconds, lines=[f"GET {path}"], cookies=prepared["cookies"][who])
-        rows.append(row(what, told, "list"))
+    # Each door has its own dossiers to move.
+    halves = {PAGES: numbers[: len(numbers) // 2], API: numbers[len(numbers) // 2 :]}
+    rows = []
+    for door in (PAGES, API):
+        life = [
+            *received(address, prepared, seconds, door),
+            *moved(address, prepared, seconds, door, halves[door]),
+        ]
+        rows += [*life, whole(life, door)]
+        rows += looked_up(address, prepared, seconds, door)
+        rows += listed(address, prepared, seconds, door)
     return rows
 
 
-def row(what, told, like):
+def received(address, prepared, seconds, door):
+    template, expected = (intake(prepared), 302) if door == PAGES else (intake_json(prepared), 201)
+    told = wrk(
+        address,
+        seconds,
+        template=template,
+        cookies=prepared["cookies"]["clerk"],
+        expected=expected,
+        token=door == API and prepared["csrf"],
+    )
+    yield row("receive", told, "receive", door)
+
+
+def moved(address, prepared, seconds, door, numbers):
+    for what, who, page, api in STEPS:
+        path, sent = page if door == PAGES else api
+        write = post if door == PAGES else post_json
+        told = wrk(
+            address,
+            seconds,
+            lines=[write(path.format(number=number), sent, prepared) for number in numbers],
+            cookies=prepared["cookies"][who],
+            expected=302 if door == PAGES else 200,
+            token=door == API and prepared["csrf"],
+        )
+        # Only what this step finished can take the next one; wrk may have sent a few that were not answered.
+        # wrk throws the first away: it asks once to see whether requests are pipelined.
+        numbers = numbers[1 : max(1, min(told["requests"], len(numbers)) - CLIENTS)]
+        yield row(what, told, "move", door)
+
+
+def looked_up(address, prepared, seconds, door):
+    followed = prepared["followed"]
+    if door == PAGES:
+        lines, cookies = [f"GET /track/{followed[0]['number']}"], {"tracking": followed[0]["cookie"]}
+    else:
+        asked = [{"number": number, "digits": "5678"} for number in prepared["numbers"]]
+        lines, cookies = [post_json("/api/v1/look-up", one, prepared) for one in asked], {}
+    told = wrk(address, seconds, lines=lines, cookies=cookies, token=door == API and prepared["csrf"])
+    yield row("look-up of a dossier by the public", told, "look-up", door)
+
+
+def listed(address, prepared, seconds, door):
+    for what, who, path, whose in LISTS:
+        asked = f"GET {path}" if door == PAGES else f"GET /api/v1/tasks?whose={whose}"
+        told = wrk(address, seconds, lines=[asked], cookies=prepared["cookies"][who])
+        yield row(what, told, "list", door)
+
+
+def whole(rows, door):
+    """A dossier's whole life: one request of each kind."""
+    return {
+        **dict.fromkeys(rows[0]),
+        "what": "whole lifecycle (6 requests)",
+        "door": door,
+        "per second": 1 / sum(1 / one["per second"] for one in rows),
+    }
+
+
+def row(what, told, like, door):
     rate = told["requests"] / told["seconds"]
     return {
         "what": what,
+        "door": door,
         "per second": rate,
         "p50 ms": told["p50"],
         "p95 ms": told["p95"],
@@ -147,15 +187,34 @@ def intake(prepared):
     return "POST /desk/serve " + urlencode(form) + "&request_key={key}"
 
 
+def intake_json(prepared):
+    form = prepared["intake"]
+    sent = {
+        "request_key": "{key}",
+        "procedure": prepared["procedure"],
+        "owner": {
+            **{name: form[name] for name in ("kind", "name", "number", "sex", "address", "phone")},
+            "birth_on": "1989-09-13",
+        },
+        "papers": [{"order": 1, "originals": 1}],
+    }
+    return "POST /api/v1/dossiers " + json.dumps(sent)
+
+
+def post_json(path, sent, _prepared):
+    return f"POST {path} {json.dumps(sent)}"
+
+
 def post(path, sent, prepared):
     return f"POST {path} " + urlencode({**sent, "csrfmiddlewaretoken": prepared["csrf"]})
 
 
-def wrk(address, seconds, *, cookies, lines=None, template=None, expected=200):
-    """Send requests for so long and return what wrk counted."""
+def wrk(address, seconds, *, cookies, lines=None, template=None, expected=200, token=""):
+    """Send requests for so long and return what wrk counted; with a token they are JSON."""
     words = "; ".join(f"{name}={value}" for name, value in cookies.items())
+    kind = f"application/json\nX-CSRFToken: {token}" if token else "application/x-www-form-urlencoded"
     environment = {
-        "HEADERS": f"Cookie: {words}\nContent-Type: application/x-www-form-urlencoded\nReferer: {address}/",
+        "HEADERS": f"Cookie: {words}\nContent-Type: {kind}\nReferer: {address}/",
         "SEED": str(random.randrange(10**6)),
         "EXPECTED": str(expected),
     }

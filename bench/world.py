@@ -50,6 +50,7 @@ def main(volume, fresh):
                     for number in numbers[-20:]
                 ],
                 "cookies": {name: signed_in(getattr(made, name)) for name in PEOPLE},
+                "procedure": made.version.procedure.code,
                 "intake": {
                     "do": "receive",
                     "centre": made.centre.pk,

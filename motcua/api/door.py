@@ -82,6 +82,11 @@ def refused(reason: str, *, status: int, **more: Any) -> JsonResponse:
     return JsonResponse({"reason": reason, **more}, status=status, json_dumps_params={"ensure_ascii": False})
 
 
+def told(answer: dict[str, Any]) -> JsonResponse:
+    """Return an answer of many parts as it is: made of our own values, it needs no checking against its schema."""
+    return JsonResponse(answer, json_dumps_params={"ensure_ascii": False})
+
+
 def faulty(faults: dict[str, str]) -> JsonResponse:
     """Return what must be put right."""
     listed = [{"field": field, "reason": reason} for field, reason in faults.items()]

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Path, Query, Router, Status
 
-from motcua.api.door import Faults, Refusal, Session, Whose, Wrong, refused
+from motcua.api.door import Faults, Refusal, Session, Whose, Wrong, refused, told
 from motcua.api.dossiers_schemas import (
     Followed,
     ForwardSent,
@@ -54,30 +54,32 @@ def look_up(request: HttpRequest, question: Question) -> Any:
     found = tracking.look_up(question.number, question.digits, address=address_of(request), at=clock.now())
     if found is None:
         raise Http404(_("Không tìm thấy hồ sơ có mã và 4 số cuối này. Hãy kiểm tra lại cả hai ô."))
-    return {
-        "number": found.number,
-        "procedure": {"code": found.procedure_code, "name": found.procedure_name},
-        "state": found.business,
-        "state_label": found.business_label,
-        "timing": found.timing,
-        "received_at": clock.local(found.received_at),
-        "due_at": clock.local(found.due_at),
-        "resolved_at": _local(found.resolved_at),
-        "returned_at": _local(found.returned_at),
-        "result_channel": found.result_channel,
-        "centre": {"name": found.centre_name, "phone": found.centre_phone},
-        "steps": [
-            {
-                "name": one.step.name,
-                "state": one.state,
-                "unit": one.unit_name,
-                "due_at": _local(one.due_at),
-                "closed_at": _local(one.closed_at),
-            }
-            for one in found.path
-        ],
-        "why": [line.text for line in found.why.lines],
-    }
+    return told(
+        {
+            "number": found.number,
+            "procedure": {"code": found.procedure_code, "name": found.procedure_name},
+            "state": found.business,
+            "state_label": found.business_label,
+            "timing": found.timing,
+            "received_at": clock.local(found.received_at),
+            "due_at": clock.local(found.due_at),
+            "resolved_at": _local(found.resolved_at),
+            "returned_at": _local(found.returned_at),
+            "result_channel": found.result_channel,
+            "centre": {"name": found.centre_name, "phone": found.centre_phone},
+            "steps": [
+                {
+                    "name": one.step.name,
+                    "state": one.state,
+                    "unit": one.unit_name,
+                    "due_at": _local(one.due_at),
+                    "closed_at": _local(one.closed_at),
+                }
+                for one in found.path
+            ],
+            "why": [line.text for line in found.why.lines],
+        }
+    )
 
 
 @router.get("/tasks", response={200: WorkListTold, **NO})
@@ -100,32 +102,34 @@ def work_list(
         page=min(page, 10**9),
     )
     tree = organisations.tree()
-    return {
-        "counts": found.counts,
-        "total": found.total,
-        "page": found.page,
-        "pages": found.pages,
-        "tasks": [
-            {
-                "number": row.number,
-                "task": row.task,
-                "group": row.group,
-                "due_at": clock.local(row.due_at),
-                "opened_at": clock.local(row.opened_at),
-                "is_taken": row.is_taken,
-                "person": row.person_name,
-                "unit": tree[row.unit_id].short_name,
-                "step": row.step_name,
-                "step_order": row.step_order,
-                "step_count": row.step_count,
-                "procedure": row.procedure_name,
-                "owner": row.owner_name,
-                "channel": row.channel,
-                "promised_at": clock.local(row.promised_at),
-            }
-            for row in found.rows
-        ],
-    }
+    return told(
+        {
+            "counts": found.counts,
+            "total": found.total,
+            "page": found.page,
+            "pages": found.pages,
+            "tasks": [
+                {
+                    "number": row.number,
+                    "task": row.task,
+                    "group": row.group,
+                    "due_at": clock.local(row.due_at),
+                    "opened_at": clock.local(row.opened_at),
+                    "is_taken": row.is_taken,
+                    "person": row.person_name,
+                    "unit": tree[row.unit_id].short_name,
+                    "step": row.step_name,
+                    "step_order": row.step_order,
+                    "step_count": row.step_count,
+                    "procedure": row.procedure_name,
+                    "owner": row.owner_name,
+                    "channel": row.channel,
+                    "promised_at": clock.local(row.promised_at),
+                }
+                for row in found.rows
+            ],
+        }
+    )
 
 
 @router.post("/dossiers", response={200: Standing, 201: Standing, **NO})
@@ -360,7 +364,7 @@ def _standing(dossier: Dossier) -> dict[str, Any]:
     return {
         "number": dossier.number,
         "state": str(dossier.business),
-        "state_label": str(dossier.get_business_display()),
+        "state_label": str(Dossier.Business(dossier.business).label),
         "due_at": clock.local(dossier.due_at),
         "task": dossier.last_task,
     }

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/", include("motcua.api.urls")),
     path("", include("motcua.web.portal.urls")),
     path("", include("motcua.web.ui.urls")),
     # These two list their whole addresses: their first page is /desk and /cases, without a slash at the end.
@@ -10,7 +11,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("motcua.web.cases.urls")),
     path("ops/", include("motcua.web.insight.urls")),
     path("admin/", include("motcua.web.setup.urls")),
-    path("api/", include("motcua.api.urls")),
 ]
 
 handler400 = "motcua.web.ui.errors.bad_request"
