@@ -33,6 +33,15 @@ class Law:
     extension_counts: bool = False
     # A late result is handed over only with its letter of apology, or by a recorded override (seed 003).
     apology_required: bool = True
+    # The paper of a same-day procedure received after this minute of the day leaves next morning: 15:00 as dates
+    # are counted, 16:00 (960) at the centre of seed 003.
+    paper_cutoff_minute: int = 15 * 60
+    # A procedure of at most so many working days is a same-day one: its paper leaves at once, that of longer
+    # ones at the end of the session (seed 003: "lớn hơn 01 ngày làm việc").
+    paper_same_day_days: int = 1
+    # Whoever gets a batch of paper confirms it within so many working minutes, half a day (own; TT 03/2025
+    # only asks for the time and both signatures on form 06).
+    batch_confirm_minutes: int = 240
 
 
 @cache
