@@ -30,10 +30,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class FileOfPaper:
-    """A file of the copy and the numbers of its pages."""
+    """A file of the copy; of each page its number in the file, and in the whole copy."""
 
     scan: Scan
-    numbers: range
+    numbers: list[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,11 @@ class Card:
 
     @property
     def files(self) -> list[FileOfPaper]:
-        return [FileOfPaper(scan, range(1, scan.file.pages + 1)) for scan in self.row.scans]
+        made, before = [], 0
+        for scan in self.row.scans:
+            made.append(FileOfPaper(scan, [(at, before + at) for at in range(1, scan.file.pages + 1)]))
+            before += scan.file.pages
+        return made
 
     @property
     def state(self) -> str:

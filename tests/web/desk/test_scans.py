@@ -75,9 +75,10 @@ def test_a_scan_shows_its_pages_beside_the_paper(clerk, dossier):
 def test_photographs_of_a_phone_are_taken_like_files(clerk, dossier):
     photos = [upload(files.image(seed=at), "IMG.jpg") for at in (1, 2)]
 
-    send(clerk, dossier, paper_pages="2", photos=photos)
+    page = words(send(clerk, dossier, paper_pages="2", photos=photos))
 
     assert Digitisation.objects.get().scanned_pages == 2
+    assert "hộ kinh doanh, trang 2" in page
 
 
 @pytest.mark.parametrize(
