@@ -12,7 +12,7 @@ from motcua.worktime.rules.notice import year_notice
 from motcua.worktime.rules.timetable import Solution, Timetable
 
 # What was written is kept for the next deadline that counts the same days; so much, then afresh.
-_KEPT_SHARES, _KEPT_CHAINS, _LONGEST_CHAIN = 20_000, 500, 60
+_KEPT_SHARES, _KEPT_CHAINS, _KEPT_STRETCHES, _LONGEST_CHAIN = 20_000, 500, 5_000, 60
 
 
 class Line(NamedTuple):
@@ -79,6 +79,8 @@ class Explainer:
         self._gaps: dict[int, list[Line]] = {}
         self._days_off: dict[int, Line] = {}
         self._chains: dict[int, Chain] = {}
+        self._between: dict[tuple[int, int], tuple[Line, ...]] = {}
+        self._stretches: dict[tuple[int, int], tuple[Line, ...]] = {}
         self._shares: dict[tuple[int, int, int], Line] = {}
         self._whole_days: dict[int, list[Line]] = {}
         self._spans: dict[int, str] = {}
@@ -90,8 +92,9 @@ class Explainer:
         first, opened, last, until = solution[2:]
         if unit == "working_day":
             lines = self._beginning(solution, self._not_counted, self._starts_not_counted)
-            self._add_working_days(lines, first, last)
-            self._add_moved_clock(lines, last, opened, until)
+            lines += self._stretches.get((first, last)) or self._stretch(first, last)
+            if opened != until:
+                self._add_moved_clock(lines, last, opened, until)
         elif unit == "calendar_day":
             lines = self._beginning(solution, self._not_counted, self._starts_not_counted)
             self._add_calendar_days(lines, solution, int(amount))
@@ -105,7 +108,9 @@ class Explainer:
         table = self.table
         due_at, starts_at = table.moment(last, until), table.moment(first, opened)
         for year in range(starts_at.year, due_at.year + 1):
-            lines += self._warnings_of(year)
+            kept = self._warnings.get(year)
+            if kept or kept is None:
+                lines += self._warnings_of(year)
         lines.append(self._due.line(table.days[last], until))
         return Due(due_at, starts_at, tuple(lines))
 
@@ -158,12 +163,16 @@ class Explainer:
         )
         return self._cutoffs.setdefault(cutoff, sentences)
 
-    def _add_working_days(self, lines: list[Line], first: int, last: int) -> None:
+    def _stretch(self, first: int, last: int) -> tuple[Line, ...]:
+        """The lines of the working days after one of them, up to another; as one tuple it is added at once."""
         count = last - first
         chain = self._chains.get(first)
         if chain is None or len(chain[1]) <= count:
             chain = self._chain(first, count)
-        lines += chain[0][: chain[1][count]]
+        stretch = tuple(chain[0][: chain[1][count]])
+        if count <= _LONGEST_CHAIN:
+            _keep(self._stretches, (first, last), stretch, most=_KEPT_STRETCHES)
+        return stretch
 
     def _chain(self, first: int, count: int) -> Chain:
         written: list[Line] = []
@@ -201,17 +210,25 @@ class Explainer:
 
     def _add_shares(self, lines: list[Line], solution: Solution) -> None:
         first, opened, last, until = solution[2:]
-        plans, shares, whole_days = self.table.plans, self._shares, self._whole_days
+        plans, shares = self.table.plans, self._shares
         if first == last:
             lines.append(shares.get((first, opened, until)) or self._share(first, opened, until))
             return
         to = plans[first].last
         lines.append(shares.get((first, opened, to)) or self._share(first, opened, to))
-        for number in range(first + 1, last):
-            lines += whole_days.get(number) or self._whole_day(number)
+        lines += self._between.get((first, last)) or self._whole_days_between(first, last)
         since = plans[last].first
-        lines += self._gap(last)
         lines.append(shares.get((last, since, until)) or self._share(last, since, until))
+
+    def _whole_days_between(self, first: int, last: int) -> tuple[Line, ...]:
+        """The lines of all that lies between two working days; as one tuple it is added at once."""
+        lines: list[Line] = []
+        for number in range(first + 1, last):
+            lines += self._whole_days.get(number) or self._whole_day(number)
+        between = (*lines, *self._gap(last))
+        if last - first <= _LONGEST_CHAIN:
+            _keep(self._between, (first, last), between, most=_KEPT_STRETCHES)
+        return between
 
     def _whole_day(self, number: int) -> list[Line]:
         plan = self.table.plans[number]
