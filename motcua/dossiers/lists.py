@@ -14,6 +14,7 @@ from django.db.models import Count, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from motcua.dossiers.models import NOT_ENDED, Dossier, Event, Task
+from motcua.dossiers.rules.clock import PAUSING
 from motcua.organisations import queries as organisations
 from motcua.organisations.models import Position
 from motcua.organisations.rules import Rights
@@ -38,6 +39,8 @@ class Paused:
     until: date | None
     # Whether nobody answered in time.
     is_expired: bool
+    # What stopped the clock; a step outside has no event of its own.
+    event: Event | None = None
 
 
 @dataclass(frozen=True)
@@ -50,30 +53,40 @@ class PausedList:
     page: int
 
 
-def paused(rights: Rights, *, on: date, cause: str = "", page: int = 1) -> PausedList:
+def paused(rights: Rights, *, on: date, only: str = "", page: int = 1) -> PausedList:
     """Return what is paused in my units, and in the centres I work for, the first to expire first."""
     tasks = _in_my_places(rights).filter(asked_by=None, dossier__paused_at__isnull=False)
     counts = tasks.aggregate(**{name: Count("pk", filter=_CAUSES[name]) for name in PAUSES})
-    wanted = tasks.filter(_CAUSES[cause]) if cause in PAUSES else tasks
-    total = counts[cause] if cause in PAUSES else sum(counts.values())
+    wanted = tasks.filter(_CAUSES[only]) if only in PAUSES else tasks
+    total = counts[only] if only in PAUSES else sum(counts.values())
     page = _within(page, total)
-    found = (
+    found = list(
         wanted.annotate(until=Coalesce("dossier__wait_until", Value(NOT_ENDED)))
         .select_related("dossier__procedure", "dossier__unit", "step", "unit", "person")
         .order_by("until", "dossier__paused_at", "pk")[(page - 1) * PAGE : page * PAGE]
     )
-    rows = [
-        Paused(
-            task.dossier,
-            task,
-            cause_of(task.dossier),
-            task.dossier.paused_at,
-            task.dossier.wait_until,
-            is_expired=task.dossier.wait_until is not None and task.dossier.wait_until < on,
-        )
-        for task in found
-    ]
-    return PausedList(rows, counts, total, page)
+    stops = _stops(found)
+    return PausedList([_paused(task, stops, on) for task in found], counts, total, page)
+
+
+def _paused(task: Task, stops: dict[int, Event], on: date) -> Paused:
+    dossier = task.dossier
+    return Paused(
+        dossier,
+        task,
+        cause_of(dossier),
+        dossier.paused_at,
+        dossier.wait_until,
+        is_expired=dossier.wait_until is not None and dossier.wait_until < on,
+        event=stops.get(dossier.pk),
+    )
+
+
+def _stops(tasks: Sequence[Task]) -> dict[int, Event]:
+    """The event that stopped the clock of each dossier, unless a step outside did."""
+    since = {task.dossier_id: task.dossier.paused_at for task in tasks}
+    events = Event.objects.filter(dossier__in=since, kind__in=PAUSING)
+    return {event.dossier_id: event for event in events if event.at == since[event.dossier_id]}
 
 
 _WAITING = Q(dossier__business=Business.WAITING_SUPPLEMENT)
@@ -89,13 +102,16 @@ _CAUSES = {
 
 def cause_of(dossier: Dossier) -> str:
     """Return what the clock of a paused dossier waits for, or ""."""
-    if not dossier.is_paused or not dossier.is_open:
-        return ""
-    if dossier.business == Business.WAITING_SUPPLEMENT:
+    return cause(dossier.business, dossier.money) if dossier.is_paused and dossier.is_open else ""
+
+
+def cause(business: str, money: str) -> str:
+    """Return the cause of a pause by the columns of the dossier, the Python twin of `_CAUSES`."""
+    if business == Business.WAITING_SUPPLEMENT:
         return "supplement"
-    if dossier.business == Business.SUSPENDED:
+    if business == Business.SUSPENDED:
         return "suspended"
-    return "payment" if dossier.money == Dossier.Money.DUE else "outside"
+    return "payment" if money == Dossier.Money.DUE else "outside"
 
 
 def _in_my_places(rights: Rights) -> QuerySet[Task]:

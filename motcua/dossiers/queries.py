@@ -49,6 +49,11 @@ class Row:
     owner_name: str
     channel: str
     promised_at: datetime
+    # What the clock waits for, when it is stopped.
+    business: str
+    money: str
+    paused_at: datetime | None
+    wait_until: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +158,10 @@ _ROW_COLUMNS = (
     "dossier__owner_name",
     "dossier__channel",
     "dossier__due_at",
+    "dossier__business",
+    "dossier__money",
+    "dossier__paused_at",
+    "dossier__wait_until",
 )
 
 

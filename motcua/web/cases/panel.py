@@ -8,6 +8,7 @@ from motcua.dossiers import rules
 from motcua.dossiers.models import Task
 from motcua.web.cases.acts import ACTS, Act, ActForm
 from motcua.web.cases.situation import Situation
+from motcua.workflow.models import Step
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def panel(now: Situation, *, tried: ActForm | None = None) -> Panel:
         task=task,
         holder=_holder(task) if task else "",
         is_mine=task is not None and task.person_id == now.rights.user_id and task.taken_at is not None,
-        why_not=_why_not(now),
+        why_not="" if main else _why_not(now, offers),
         main=main,
         others=[offer for offer in others if not offer.act.is_rare],
         rare=[offer for offer in others if offer.act.is_rare],
@@ -110,13 +111,15 @@ def _again(tried: ActForm, act: Act, now: Situation) -> ActForm:
     return fresh
 
 
-def _why_not(now: Situation) -> str:
+def _why_not(now: Situation, offers: list[Offer]) -> str:
+    """Why the main act may not be done: not mine, the clock stopped, opinions still out."""
     if now.task is None:
         return ""
-    reason = rules.why_not_act(now.task, now.rights)
-    return reason or (
-        "" if now.is_outside or now.task is now.opinion else rules.why_not_while_paused(now.dossier)
-    )
+    if reason := rules.why_not_act(now.task, now.rights):
+        return reason
+    mains = {offer.name: offer.why_not for offer in offers if offer.act.is_main}
+    is_last = bool(now.following) and now.following[0].kind == Step.Kind.RETURN
+    return mains.get("issue" if is_last else "forward", mains.get("return", ""))
 
 
 def _holder(task: Task) -> str:

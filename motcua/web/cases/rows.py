@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from motcua.base import clock
+from motcua.dossiers import lists
 from motcua.dossiers.queries import Row
 from motcua.organisations import queries as organisations
 from motcua.web.cases.telling import CHANNELS
@@ -29,7 +30,7 @@ CLOCKS = {
     "overdue": ("overdue", gettext_lazy("Quá hạn")),
     "soon": ("soon", gettext_lazy("Sắp đến hạn")),
     "in_time": ("in_time", gettext_lazy("Trong hạn")),
-    "waiting": ("paused", gettext_lazy("Chờ bên ngoài")),
+    "waiting": ("paused", gettext_lazy("Tạm dừng")),
 }
 
 
@@ -80,9 +81,10 @@ class Writer:
     def clock(self, row: Row) -> tuple[str, str]:
         """Return how much is left or over, and until when."""
         if row.group == "waiting":
-            days = self.working_time.working_days_between(clock.local_day(row.opened_at), self.at.date()) + 1
+            since = clock.local_day(row.paused_at or row.opened_at)
+            days = self.working_time.working_days_between(since, self.at.date()) + 1
             words = ngettext("Dừng ngày %(count)s", "Dừng ngày %(count)s", days) % {"count": days}
-            return words, _("chờ: %(step)s") % {"step": row.step_name}
+            return words, _waits_for(row)
         span = over_words if row.group == "overdue" else left_words
         return span(row.due_at, now=self.at, working_time=self.working_time), self.until(row.due_at)
 
@@ -121,6 +123,18 @@ def writer(*, at: datetime, whose: str, working_time: WorkingTime) -> Writer:
         unclaimed=_("chờ nhận") if whose == "mine" else _("chưa ai nhận"),
         channels={channel: str(words) for channel, words in CHANNELS.items()},
     )
+
+
+def _waits_for(row: Row) -> str:
+    """What stopped the clock; a step outside and a result that is ready wait for themselves."""
+    cause = lists.cause(row.business, row.money) if row.paused_at else ""
+    if cause == "supplement" and row.wait_until:
+        return _("chờ bổ sung đến %(day)s") % {"day": f"{row.wait_until:%d/%m}"}
+    if cause == "payment":
+        return _("chờ nộp tiền")
+    if cause == "suspended":
+        return _("tạm dừng xử lý")
+    return _("chờ: %(step)s") % {"step": row.step_name}
 
 
 @lru_cache(maxsize=256)

@@ -210,6 +210,15 @@ def _lines(event: Event) -> list[str]:
     return []
 
 
+def stopped_for(event: Event) -> list[str]:
+    """Return what an event that stopped the clock asks for: the papers, the notice, the reason."""
+    if event.kind == Kind.SUPPLEMENT_REQUESTED:
+        return [f"{one['name']} ({one['wrong']})" for one in event.payload["wanted"]]
+    if event.kind == Kind.PAYMENT_REQUESTED:
+        return [_("Thông báo %(notice)s") % {"notice": event.payload["notice"]}]
+    return [event.note]
+
+
 def pause(dossier: Dossier) -> str:
     """Return what the clock waits for and until when: Tạm dừng: chờ bổ sung đến 14/12/2026."""
     until = {"day": vn_date(dossier.wait_until), "since": vn_date(dossier.paused_at)}

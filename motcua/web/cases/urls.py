@@ -13,6 +13,8 @@ NUMBER = r"(?P<number>[0-9A-Za-z.-]{1,60})"
 SIGNERS = frozenset({Position.Role.HEAD_OF_AGENCY, Position.Role.HEAD_OF_DIVISION})
 APOLOGISERS = frozenset({Position.Role.HEAD_OF_AGENCY})
 urlpatterns = [
+    *guarded([path("cases/sign", waiting.sign, name="sign")], may_enter=SIGNERS),
+    *guarded([path("cases/apologies", waiting.apologies, name="apologies")], may_enter=APOLOGISERS),
     *guarded(
         [
             path("cases", worklist.home, name="home"),
@@ -32,6 +34,4 @@ urlpatterns = [
         ],
         may_enter=CASES,
     ),
-    *guarded([path("cases/sign", waiting.sign, name="sign")], may_enter=SIGNERS),
-    *guarded([path("cases/apologies", waiting.apologies, name="apologies")], may_enter=APOLOGISERS),
 ]

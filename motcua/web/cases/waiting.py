@@ -42,7 +42,7 @@ def paused(request: HttpRequest) -> HttpResponse:
     form = PausedForm(request.GET)
     form.is_valid()
     cause = form.cleaned_data.get("cause", "")
-    found = lists.paused(rights, on=at.date(), cause=cause, page=form.cleaned_data.get("page") or 1)
+    found = lists.paused(rights, on=at.date(), only=cause, page=form.cleaned_data.get("page") or 1)
     working_time = worktime.current().working_time
     page = {
         "at": at,
@@ -53,7 +53,7 @@ def paused(request: HttpRequest) -> HttpResponse:
         "rows": [
             {
                 "row": row,
-                "words": telling.pause(row.dossier),
+                "for_what": "; ".join(telling.stopped_for(row.event)) if row.event else "",
                 "days": working_time.working_days_between(clock.local_day(row.since), at.date()),
                 "cause": CAUSES[row.cause][1],
             }

@@ -35,7 +35,7 @@ GOOD_NEWS = {
     "overdue": gettext_lazy("Không có việc nào quá hạn."),
     "soon": gettext_lazy("Không còn việc đến hạn hôm nay."),
     "in_time": gettext_lazy("Không có việc nào khác trong hạn."),
-    "waiting": gettext_lazy("Không có việc nào phải chờ bên ngoài."),
+    "waiting": gettext_lazy("Không có việc nào đang tạm dừng."),
 }
 
 

@@ -86,6 +86,11 @@ class ResumeForm(StepForm):
         gettext_lazy("Vì sao được xử lý tiếp"), gettext_lazy("Hãy ghi vì sao được xử lý tiếp."), rows=2
     )
 
+    @property
+    def repeats(self) -> dict[str, Any]:
+        # The event does not name the task: the clock of the whole dossier goes on.
+        return {"note": clean(self.cleaned_data["reason"])}
+
 
 _PROBE = (rules.Wanted(TO_BE_TYPED, TO_BE_TYPED, TO_BE_TYPED),)
 

@@ -79,15 +79,24 @@ class ForwardForm(_MovingForm):
         hint=gettext_lazy("Số biên lai, giấy nộp tiền hoặc quyết định miễn."),
     )
     note = words(gettext_lazy("Ý kiến xử lý"))
-    field_order = ("task", "note", "proof", "target")
+    # Whether the page saw that money is due.
+    owes = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    field_order = ("task", "owes", "note", "proof", "target")
 
     def fit(self, now: Situation) -> None:
         super().fit(now)
         self.fields["target"].label = _("Chuyển đến")
-        if not (now.is_outside and now.dossier.money == Dossier.Money.DUE):
-            del self.fields["proof"]
-        else:
+        if now.is_outside and now.dossier.money == Dossier.Money.DUE:
+            self.initial["owes"] = True
             self.fields["proof"].required = True
+        else:
+            del self.fields["proof"], self.fields["owes"]
+
+    def clean(self) -> dict[str, Any]:
+        known = super().clean()
+        if known.get("owes") and not known.get("proof"):
+            self.add_error("proof", _("Hãy ghi chứng từ nộp tiền hoặc quyết định miễn."))
+        return known
 
     def targets(self, now: Situation) -> Iterable[Target]:
         return [
