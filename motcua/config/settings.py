@@ -151,6 +151,8 @@ if ON_SQLITE:
 # SQLite has one writer at a time: a second process would only wait for it (docs/decisions/0004).
 WORKERS = int(os.environ.get("MOTCUA_WORKERS", "1" if ON_SQLITE else "2"))
 THREADS = int(os.environ.get("MOTCUA_THREADS", "2"))
+# How often `motcua serve` looks what time has made due (reminders, letters of apology); 0: somebody else runs it.
+WATCH_MINUTES = int(os.environ.get("MOTCUA_WATCH_MINUTES", "5"))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

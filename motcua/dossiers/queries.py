@@ -212,6 +212,8 @@ def _tasks_of(rights: Rights, whose: str) -> QuerySet[Task]:
     waiting = Q(pk=None)
     for post in rights.posts:
         waiting |= Q(unit=post.unit_id, role=post.role, person=None)
+        if post.standing_in_for is not None:
+            waiting |= Q(unit=post.unit_id, role=post.role, person=post.standing_in_for)
     return tasks.filter(Q(person=rights.user_id) | waiting)
 
 

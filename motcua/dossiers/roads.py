@@ -13,9 +13,18 @@ from motcua.dossiers import rules
 from motcua.organisations import queries as organisations
 from motcua.organisations.rules import Rights
 from motcua.workflow import queries as workflow
-from motcua.workflow.rules import Definition
+from motcua.workflow.models import Step
+from motcua.workflow.rules import MINUTES_OF_DAY, Definition
 from motcua.worktime import queries as worktime
 from motcua.worktime.rules import Due
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """The time to an appointed date."""
+
+    amount: int
+    unit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +37,9 @@ class Road:
     calendar_id: int
     official_code: str
     unit_id: int
+    # The whole time limit, and the time to the first date of a road with two appointed dates.
     limit: TimeLimit
+    promised: Promised
     due: Due
 
 
@@ -59,6 +70,7 @@ def road(
     assert unit is not None
     assert process is not None
     calendar = worktime.current(organisations.calendar_code(unit.pk))
+    promised = first_date(limit, process)
     return Road(
         version=version,
         case=case,
@@ -67,8 +79,28 @@ def road(
         official_code=organisations.tree()[centre_id].official_code,
         unit_id=unit.pk,
         limit=limit,
-        due=calendar.working_time.explain(at, limit.amount, limit.unit),
+        promised=promised,
+        due=calendar.working_time.explain(at, promised.amount, promised.unit),
     )
+
+
+def first_date(limit: TimeLimit, process: Definition) -> Promised:
+    """Return the time to the first appointed date: up to the tax office, where the road leads there.
+
+    Đồng Tháp QĐ 138/2025 Điều 5 khoản 3: a land dossier has two dates, "hẹn lần 1" until the slip goes to the tax
+    office and "hẹn lần 2" from the proof of payment (QT033: 8 days = 5 + 3). A process of another length than
+    the limit describes another case: its parts say nothing of this one.
+    """
+    whole = Promised(limit.amount, limit.unit)
+    at = next((at for at, step in enumerate(process.steps) if step.place == Step.Place.TAX), None)
+    is_described = limit.unit == TimeLimit.Unit.WORKING_DAY and (
+        process.total_minutes == limit.amount * MINUTES_OF_DAY
+    )
+    if at is None or not is_described or not rules.in_force().two_dates:
+        return whole
+    minutes = sum(step.budget_minutes or 0 for step in process.steps[:at] if not step.stops_clock)
+    days, rest = divmod(minutes, MINUTES_OF_DAY)
+    return Promised(minutes, TimeLimit.Unit.WORKING_MINUTE) if rest else Promised(days, limit.unit)
 
 
 def is_needed(paper: RequiredPaper) -> bool:

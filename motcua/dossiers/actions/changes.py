@@ -5,7 +5,7 @@ from datetime import datetime
 from motcua.base.text import clean
 from motcua.dossiers import rules
 from motcua.dossiers.actions.common import limit_of, opening, refuse_if
-from motcua.dossiers.actions.reception import Intake, receive, road_payload
+from motcua.dossiers.actions.reception import Intake, limit_payload, receive, road_payload
 from motcua.dossiers.journal import Journal, writing
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.roads import road
@@ -46,7 +46,7 @@ def change_procedure(
         dossier.unit_id = way.unit_id
         opens = opening(file, step, at=at, due_at=way.due.due_at)
         payload = {
-            "limit": {"amount": way.limit.amount, "unit": way.limit.unit, "calendar": way.calendar_id},
+            **limit_payload(way),
             "counted_from": dossier.received_at.isoformat(),
             "due_at": way.due.due_at.isoformat(),
             "road": road_payload(way),

@@ -76,11 +76,16 @@ def step_due(step: StepView, *, unit_id: int, at: datetime, due_at: datetime) ->
 
 
 def remaining_minutes(definition: Definition, step_id: int) -> int:
-    """The working minutes of the steps still to be made, from this one to the result; outside ones count nothing."""
+    """The working minutes of the steps still to be made, from this one to the result or to the tax office.
+
+    Steps outside count nothing; after the tax office there is another appointed date.
+    """
     total, at, seen = 0, step_id, set[int]()
     while at not in seen:
         seen.add(at)
         step = definition.step(at)
+        if at != step_id and step.place == Step.Place.TAX:
+            break
         if not step.stops_clock and step.kind != Step.Kind.RETURN:
             total += step.budget_minutes or 0
         onward = definition.forward.get(at, ())
@@ -126,8 +131,8 @@ def clock_at(held: Held, step: StepView, *, at: datetime, policy: str, proof: st
     dossier = held.file.dossier
     is_tax = step.place == Step.Place.TAX
     if stands_still(step):
-        return ({} if dossier.is_paused else {"pauses": True}) | (
-            {"money": Dossier.Money.DUE.value} if is_tax else {}
+        return ({} if dossier.is_paused else {"pauses": True}) | _money_outside(
+            dossier, is_tax=is_tax, proof=proof
         )
     if not held.is_outside or not dossier.is_paused:
         return {}
@@ -139,6 +144,15 @@ def clock_at(held: Held, step: StepView, *, at: datetime, policy: str, proof: st
         changes["money"] = (Dossier.Money.PAID if proof else Dossier.Money.NOTHING_DUE).value
         changes |= {"proof": proof} if proof else {}
     return changes
+
+
+def _money_outside(dossier: Dossier, *, is_tax: bool, proof: str) -> dict[str, Any]:
+    """What a step outside says of the money: asked for at the tax office, paid with the proof that was handed in."""
+    if is_tax:
+        return {"money": Dossier.Money.DUE.value}
+    if proof and dossier.money == Dossier.Money.DUE:
+        return {"money": Dossier.Money.PAID.value, "proof": proof}
+    return {}
 
 
 def going_on(file: File, *, policy: str, phase_minutes: int, at: datetime) -> dict[str, Any]:

@@ -218,11 +218,17 @@ def _paper(dossier: Dossier, order: int, paper: PaperIn) -> Paper:
 
 def _promised(way: Road) -> dict[str, Any]:
     """What is fixed at reception: the road, and the inputs of the deadline that explain it for ever."""
-    return {
-        "limit": {"amount": way.limit.amount, "unit": way.limit.unit, "calendar": way.calendar_id},
-        "due_at": way.due.due_at.isoformat(),
-        "road": road_payload(way),
+    return {**limit_payload(way), "due_at": way.due.due_at.isoformat(), "road": road_payload(way)}
+
+
+def limit_payload(way: Road) -> dict[str, Any]:
+    """Return the limit that counts, and the whole one where it is longer: two appointed dates."""
+    said: dict[str, Any] = {
+        "limit": {"amount": way.promised.amount, "unit": way.promised.unit, "calendar": way.calendar_id}
     }
+    if (way.promised.amount, way.promised.unit) != (way.limit.amount, way.limit.unit):
+        said["whole"] = {"amount": way.limit.amount, "unit": way.limit.unit}
+    return said
 
 
 def road_payload(way: Road) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from motcua.dossiers.actions.common import (
     opening,
     pass_on,
     refuse_if,
+    stands_still,
     task_in,
 )
 from motcua.dossiers.journal import File, Journal, writing
@@ -62,7 +63,8 @@ def forward(
             )
         )
         assert step is not None
-        if held.is_outside:
+        # From one step outside to the next the applicant may still be about to pay (QT047).
+        if held.is_outside and not stands_still(step):
             refuse_if(rules.why_not_leave_payment(held.file.dossier, proof=clean(proof)))
         pass_on(held, step, by=by, at=at, note=clean(note), proof=clean(proof), person_id=person_id)
         return held.file.dossier

@@ -12,6 +12,7 @@ from motcua.dossiers.models.dossier import (
     TaskQuerySet,
 )
 from motcua.dossiers.models.papers import Digitisation, Paper, Scan
+from motcua.dossiers.models.reminders import Reminder
 
 __all__ = [
     "NOT_DUE",
@@ -25,6 +26,7 @@ __all__ = [
     "Event",
     "Original",
     "Paper",
+    "Reminder",
     "Scan",
     "Task",
     "TaskQuerySet",

@@ -407,6 +407,8 @@ class Task(models.Model):
                 )
             ),
             models.Index(fields=["unit", "dossier"], name="task_held_by_unit"),
+            # What was done lately in a unit, by whom.
+            models.Index(fields=["unit", "closed_at"], name="task_done_in_unit"),
         ]
 
     def __str__(self) -> str:

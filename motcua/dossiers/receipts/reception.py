@@ -35,7 +35,6 @@ def receipt_form(page: DossierPage, at: datetime | None = None) -> ReceiptForm:
     """Return everything that stands on the receipt of a dossier; its date is that of the reception."""
     dossier, received = page.dossier, reception(page)
     assert received is not None
-    limit = _limit(page)
     return ReceiptForm(
         head=head(dossier, Kind.RECEIPT, on=received_day(dossier), order=order_of(dossier)),
         applicant=applicant(dossier),
@@ -43,7 +42,7 @@ def receipt_form(page: DossierPage, at: datetime | None = None) -> ReceiptForm:
         procedure_code=dossier.procedure.procedure.code,
         papers=listed(page),
         sets=papers.two_digits(dossier.sets),
-        time_limit=papers.official_span(limit["amount"], limit["unit"]),
+        time_limit=_time_limit(page),
         received_at=moment(dossier.received_at),
         due_at=papers.official_weekday_moment(clock.local(dossier.promised_at)),
         why=why_in_short(page.why.lines),
@@ -55,11 +54,15 @@ def receipt_form(page: DossierPage, at: datetime | None = None) -> ReceiptForm:
     )
 
 
-def _limit(page: DossierPage) -> dict[str, Any]:
+def _time_limit(page: DossierPage) -> str:
     """Return the time limit of a dossier: that of its reception, or of the procedure it was corrected to."""
     fixed = [event for event in page.events if event.kind in _FIXING]
-    limit: dict[str, Any] = fixed[-1].payload["limit"]
-    return limit
+    said: dict[str, Any] = fixed[-1].payload
+    first = papers.official_span(said["limit"]["amount"], said["limit"]["unit"])
+    if "whole" not in said:
+        return first
+    whole = papers.official_span(said["whole"]["amount"], said["whole"]["unit"])
+    return _("%(whole)s; hẹn lần 1: %(first)s") % {"whole": whole, "first": first}
 
 
 def listed(page: DossierPage) -> tuple[ListedPaper, ...]:
@@ -109,14 +112,14 @@ def joint_receipt_form(pages: Sequence[DossierPage], at: datetime) -> JointRecei
 
 
 def _joint_line(page: DossierPage) -> JointLine:
-    dossier, limit = page.dossier, _limit(page)
+    dossier = page.dossier
     return JointLine(
         number=dossier.number,
         content=dossier.content,
         unit=dossier.unit.name,
         received_at=short_moment(dossier.received_at),
         due_at=short_moment(dossier.promised_at),
-        time_limit=papers.official_span(limit["amount"], limit["unit"]),
+        time_limit=_time_limit(page),
         sets=papers.two_digits(dossier.sets),
         owner=dossier.owner_name,
     )

@@ -10,9 +10,19 @@ from motcua.workflow.models import Step
 Business, Role = Dossier.Business, Position.Role
 
 
+# Whoever leads a unit may take its work over; the person is then named by the task itself.
+_LEADING = (Role.HEAD_OF_DIVISION, Role.HEAD_OF_AGENCY, Role.DIRECTOR)
+
+
 def post_for(task: Task, rights: Rights) -> Post | None:
-    """Return the post by which this person may hold the task."""
+    """Return the post by which this person may hold the task: an own one, or one stood in for."""
     return rights.post_for(task.unit_id, task.role)
+
+
+def has_taken_over(task: Task, rights: Rights) -> bool:
+    """Say whether a superior has the task in hand, taken over or handed over while somebody is away (L3)."""
+    leads = any(post.role in _LEADING for post in rights.posts)
+    return task.person_id == rights.user_id and leads and task.unit_id in rights.scope
 
 
 def why_not_receive(
@@ -42,11 +52,11 @@ def why_not_act(task: Task, rights: Rights) -> str:
     """Return the reason somebody may not act on a task, or "" (domain.md L3)."""
     if task.closed_at is not None:
         return _("Việc này đã xong: %(outcome)s.") % {"outcome": task.get_outcome_display()}
+    if has_taken_over(task, rights) or rights.post_over(task.unit_id, task.role, task.person_id):
+        return ""
     if not post_for(task, rights):
         return _("Việc này thuộc vị trí khác, bạn không giữ bước này.")
-    if task.person_id not in (None, rights.user_id):
-        return _("Việc này đang do người khác xử lý.")
-    return ""
+    return _("Việc này đang do người khác xử lý.")
 
 
 def why_not_take(task: Task, rights: Rights) -> str:

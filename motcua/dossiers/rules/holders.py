@@ -66,10 +66,10 @@ def custody_at(unit_id: int, *, centre_id: int) -> str:
 
 
 def is_superior(rights: Rights, unit_id: int, *, tree: Tree) -> bool:
-    """Say whether somebody leads a unit: its own head, or the head of an agency above it."""
+    """Say whether somebody leads a unit: its own head, the director of a centre, or the head of an agency above it."""
     line = [unit.id for unit in tree.line(unit_id)]
     return any(
-        (post.role == Role.HEAD_OF_DIVISION and post.unit_id == unit_id)
+        (post.role in (Role.HEAD_OF_DIVISION, Role.DIRECTOR) and post.unit_id == unit_id)
         or (post.role == Role.HEAD_OF_AGENCY and post.unit_id in line)
         for post in rights.posts
     )

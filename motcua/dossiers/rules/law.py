@@ -22,6 +22,9 @@ class Law:
     # Proof of payment restarts the time of the steps still to be made: the second appointed date of land
     # dossiers (Đồng Tháp QĐ 138/2025 Điều 5 khoản 3).
     after_payment: Policy = "phase"
+    # A road that leads to the tax office has two dates: one until the slip goes there, one from the proof of
+    # payment (Đồng Tháp QĐ 138/2025 Điều 5 khoản 3); else one date for the whole limit.
+    two_dates: bool = True
     # A suspension moves the date by the working time it lasted (domain.md §3.5).
     after_suspension: Policy = "shift"
     # The head of the unit asks in writing at the latest so many working days before the deadline
@@ -42,6 +45,9 @@ class Law:
     # Whoever gets a batch of paper confirms it within so many working minutes, half a day (own; TT 03/2025
     # only asks for the time and both signatures on form 06).
     batch_confirm_minutes: int = 240
+    # A dossier whose step nobody has touched for so many working days is silent (OpenCPS's lost dossiers;
+    # peers-opencps.md §2).
+    silence_days: int = 5
 
 
 @cache

@@ -59,6 +59,7 @@ _GROUPS = (
         (
             ("cases:home", gettext_lazy("Việc của tôi"), "list"),
             ("cases:unit", gettext_lazy("Cả phòng"), "users"),
+            ("cases:reminders", gettext_lazy("Nhắc việc"), "bell"),
             ("cases:sign", gettext_lazy("Chờ ký"), "pen"),
             ("cases:consults", gettext_lazy("Lấy ý kiến"), "chat"),
             ("cases:paused", gettext_lazy("Tạm dừng"), "pause"),
@@ -72,6 +73,7 @@ _GROUPS = (
             ("insight:fields", gettext_lazy("Theo lĩnh vực"), "table"),
             ("insight:levels", gettext_lazy("Theo mức độ trực tuyến"), "chart"),
             ("insight:load", gettext_lazy("Khối lượng việc"), "inbox"),
+            ("insight:silence", gettext_lazy("Hồ sơ nằm im"), "hourglass"),
         ),
     ),
     (

@@ -1,6 +1,9 @@
 """`motcua serve`: one process prepares the deployment, then serves it."""
 
 import os
+import subprocess
+import sys
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -35,7 +38,8 @@ class Command(BaseCommand):
             self.tell(f"Prepared; the data are in {settings.DATA_DIR}.")
         else:
             self.tell_where()
-            serve()
+            with watched():
+                serve()
 
     def prepare(self, *, with_demo):
         settings.DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -72,6 +76,21 @@ class Command(BaseCommand):
     def tell(self, text):
         self.stdout.write(text)
         self.stdout.flush()
+
+
+@contextmanager
+def watched():
+    """Let `motcua watch` run beside the server, when it is asked for; it ends with the server."""
+    if not settings.WATCH_MINUTES:
+        yield
+        return
+    every = ["watch", "--every", str(settings.WATCH_MINUTES), "--until-orphaned"]
+    watch = subprocess.Popen([sys.executable, "-m", "motcua.config.cli", *every], stdout=subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        watch.terminate()
+        watch.wait(SECONDS_TO_STOP)
 
 
 def serve():
