@@ -51,6 +51,7 @@ def task_in(file: File, number: int) -> Task:
 
 
 def held_in(file: File, number: int) -> Held:
+    """Return a task in hand with its step and process; a closed one too, the rules say what became of it."""
     task = task_in(file, number)
     definition = workflow.definition(file.dossier.process_id)
     return Held(file, task, definition, definition.step(task.step_id))
@@ -64,6 +65,7 @@ def only_task(file: File) -> Task | None:
 
 
 def stands_still(step: StepView) -> bool:
+    """Say whether the clock stands still in a step: it lies outside the authority and is not the return."""
     return step.stops_clock and step.kind != Step.Kind.RETURN
 
 
@@ -98,6 +100,7 @@ def remaining_minutes(definition: Definition, step_id: int) -> int:
 def opening(
     file: File, step: StepView, *, at: datetime, person_id: int | None = None, due_at: datetime | None = None
 ) -> dict[str, Any]:
+    """Return what an event says of the task it opens: step, holder, deadline of the step."""
     dossier = file.dossier
     unit_id, role = rules.holder_of(
         step.place,

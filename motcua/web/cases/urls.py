@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from motcua.organisations.models import Position
-from motcua.web.cases import acting, dossiers, supplement, together, waiting, worklist
+from motcua.web.cases import acting, dossiers, reminders, supplement, together, waiting, worklist
 from motcua.web.cases.acts import ACTS
 from motcua.web.ui.access import CASES, guarded
 
@@ -22,6 +22,8 @@ urlpatterns = [
             path("cases/all", worklist.whole, name="all"),
             path("cases/paused", waiting.paused, name="paused"),
             path("cases/consults", waiting.consults, name="consults"),
+            path("cases/reminders", reminders.index, name="reminders"),
+            path("cases/reminders/<int:reminder>", reminders.put_away, name="put-away"),
             path("cases/together", together.together, name="together"),
             re_path(rf"^cases/{NUMBER}$", dossiers.page, name="dossier"),
             re_path(rf"^cases/{NUMBER}/peek$", dossiers.peek, name="peek"),
