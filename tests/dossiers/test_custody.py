@@ -1,0 +1,613 @@
+"""Paper changes hands under slips that both ends sign; what is late or missing has an owner."""
+
+import io
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError, transaction
+from pypdf import PdfReader
+
+from motcua.base import clock
+from motcua.base.errors import Refused
+from motcua.dossiers import actions, custody
+from motcua.dossiers.actions import PaperIn
+from motcua.dossiers.models import CustodyBatch, CustodyItem, Original, Paper
+from motcua.dossiers.receipts.custody import custody_slip, custody_slip_pdf, labels_pdf
+from motcua.dossiers.rules import Limit, in_force
+from motcua.dossiers.rules.custody import (
+    NEXT_MORNING,
+    NOW,
+    SESSION_END,
+    is_same_day,
+    leaves,
+    paper_units,
+    pieces,
+)
+from motcua.dossiers.rules.law import Law
+from motcua.dossiers.whereabouts import (
+    batch_page,
+    batches,
+    late_batches,
+    missing,
+    to_leave,
+    whereabouts,
+)
+from motcua.organisations import queries as organisations
+from motcua.worktime import queries as worktime
+from tests.factories import MONDAY, MORNING, received, resolved, world
+from tests.statements import at_most
+
+
+def on(day, hour, minute=0):
+    return clock.at(MONDAY + timedelta(days=day), hour, minute)
+
+
+@pytest.fixture
+def lac_hong(db):
+    return world()
+
+
+def sent(world, *dossiers, at=MORNING):
+    """A batch of whole dossiers that the clerk gave to the division."""
+    by = world.rights(world.clerk)
+    batch = custody.prepare(
+        request_key=uuid4(),
+        giver_id=world.centre.pk,
+        taker_id=world.division.pk,
+        numbers=[dossier.number for dossier in dossiers],
+        by=by,
+        at=at,
+    )
+    return custody.send(batch.number, by=by, at=at)
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "expected"),
+    [
+        # seed 003, mục 3: "hồ sơ giấy giải quyết trong ngày"; "lớn hơn 01 ngày làm việc".
+        (1, "same_day", True),
+        (1, "working_day", True),
+        (2, "working_day", False),
+        (4, "working_hour", True),
+        (8, "working_hour", True),
+        (9, "working_hour", False),
+        (480, "working_minute", True),
+        (481, "working_minute", False),
+        (1, "calendar_day", False),
+        (30, "calendar_day", False),
+    ],
+)
+def test_paper_of_one_day_or_less_is_same_day_paper(amount, unit, expected):
+    assert is_same_day(Limit(amount, unit, 1), law=Law()) is expected
+
+
+@pytest.mark.parametrize(
+    ("days", "received_at", "cutoff", "kind", "at"),
+    [
+        # Monday 23/11/2026; the day after is a holiday. Hours 07:30-11:30 and 13:30-17:00 are the calendar's.
+        (1, on(0, 9), 15, NOW, on(0, 9)),
+        (1, on(0, 14, 59), 15, NOW, on(0, 14, 59)),
+        (1, on(0, 15), 15, NEXT_MORNING, "opening 2"),
+        (1, on(0, 15, 30), 16, NOW, on(0, 15, 30)),
+        (1, on(0, 16), 16, NEXT_MORNING, "opening 2"),
+        (1, on(0, 6), 15, NEXT_MORNING, "opening 0"),
+        (1, on(-1, 10), 15, NEXT_MORNING, "opening 0"),
+        (3, on(0, 9), 15, SESSION_END, "morning 0"),
+        (3, on(0, 14), 15, SESSION_END, "afternoon 0"),
+        (3, on(0, 20), 15, SESSION_END, "morning 2"),
+        (3, on(-1, 10), 15, SESSION_END, "morning 0"),
+    ],
+)
+def test_paper_leaves_at_once_next_morning_or_at_the_end_of_the_session(
+    db, days, received_at, cutoff, kind, at
+):
+    working_time = worktime.current().working_time
+    sessions = {day: working_time.sessions(MONDAY + timedelta(days=day)) for day in (0, 2)}
+    if isinstance(at, str):
+        which, day = at.split()
+        (opens, noon), (_reopens, closes) = sessions[int(day)]
+        minute = {"opening": opens, "morning": noon, "afternoon": closes}[which]
+        at = on(int(day), 0) + timedelta(minutes=minute)
+
+    found = leaves(
+        Limit(days, "working_day", 1),
+        received_at=received_at,
+        working_time=working_time,
+        law=Law(paper_cutoff_minute=cutoff * 60),
+    )
+
+    assert (found.kind, found.at) == (kind, at)
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        ({"originals": 1}, [("original", "Đơn")]),
+        ({"originals": 2}, [("original", "Đơn (1/2)"), ("original", "Đơn (2/2)")]),
+        ({"originals": 1, "copies": 3}, [("original", "Đơn"), ("copies", "Đơn")]),
+        ({"certified_copies": 2, "copies": 1}, [("copies", "Đơn")]),
+        ({}, [("copies", "Đơn")]),
+        ({"is_electronic": True, "originals": 1}, []),
+    ],
+)
+def test_each_original_gets_a_label_and_the_copies_of_a_paper_one_together(counts, expected):
+    assert [(piece.kind, piece.name) for piece in pieces(Paper(name="Đơn", **counts))] == expected
+
+
+def test_a_records_clerk_handles_the_paper_of_every_division_of_the_agency(lac_hong):
+    tree = organisations.tree()
+
+    found = {
+        who: paper_units(lac_hong.rights(getattr(lac_hong, who)), tree=tree)
+        for who in ("clerk", "examiner", "records", "supervisor")
+    }
+
+    assert found == {
+        "clerk": [lac_hong.centre.pk],
+        "examiner": [lac_hong.division.pk],
+        "records": [lac_hong.government.pk, lac_hong.division.pk],
+        "supervisor": [],
+    }
+
+
+def test_labels_are_given_once_in_the_series_of_the_dossier(lac_hong):
+    number = received(lac_hong).number
+    by = lac_hong.rights(lac_hong.clerk)
+
+    first = custody.label([number], by=by, at=MORNING)
+    again = custody.label([number], by=by, at=MORNING)
+
+    assert [one.code for one in first] == [f"{number}/G1", f"{number}/G2"]
+    assert [one.pk for one in again] == [one.pk for one in first]
+    assert {one.unit_id for one in first} == {lac_hong.centre.pk}
+
+
+def test_a_batch_is_signed_where_it_leaves_and_where_it_arrives(lac_hong):
+    batch = sent(lac_hong, received(lac_hong), received(lac_hong))
+    by = lac_hong.rights(lac_hong.examiner)
+
+    done = custody.confirm_all(batch.number, by=by, at=on(0, 10))
+
+    assert done.number == "BG-H99.12-261123-001"
+    assert (done.left_by, done.left_at) == (lac_hong.clerk, MORNING)
+    assert (done.arrived_by, done.arrived_at) == (lac_hong.examiner, on(0, 10))
+    assert set(Original.objects.values_list("unit", flat=True)) == {lac_hong.division.pk}
+    assert set(CustodyItem.objects.values_list("outcome", "by")) == {("arrived", lac_hong.examiner.pk)}
+
+
+def test_the_last_code_scanned_signs_the_batch(lac_hong):
+    number = received(lac_hong).number
+    batch = sent(lac_hong, received(lac_hong))
+    codes = list(batch.items.values_list("original__code", flat=True))
+    by = lac_hong.rights(lac_hong.records)
+
+    half = custody.confirm(batch.number, code=codes[0].lower(), by=by, at=on(0, 10))
+    twice = custody.confirm(batch.number, code=codes[0], by=by, at=on(0, 11))
+    whole = custody.confirm(batch.number, code=f" {codes[1]} ", by=by, at=on(0, 12))
+
+    assert number not in codes[0]
+    assert half.arrived_at is twice.arrived_at is None
+    assert whole.arrived_at == on(0, 12)
+    assert CustodyItem.objects.get(original__code=codes[0]).at == on(0, 10)
+
+
+def test_what_is_not_there_is_named_stays_with_the_giver_and_can_be_found(lac_hong):
+    batch = sent(lac_hong, received(lac_hong))
+    here, lost = batch.items.values_list("original__code", flat=True)
+    by, clerk = lac_hong.rights(lac_hong.examiner), lac_hong.rights(lac_hong.clerk)
+    custody.confirm(batch.number, code=here, by=by, at=on(0, 10))
+
+    custody.close(batch.number, by=by, at=on(0, 10))
+    (named,) = missing([lac_hong.centre.pk], at=on(0, 11))
+    with pytest.raises(Refused, match="Hãy ghi giấy tờ được tìm thấy ở đâu"):
+        custody.find(lost, unit_id=lac_hong.centre.pk, note=" ", by=clerk, at=on(0, 11))
+    custody.find(lost, unit_id=lac_hong.centre.pk, note="Kẹp trong hồ sơ khác", by=clerk, at=on(0, 11))
+    custody.find(lost, unit_id=lac_hong.centre.pk, note="Lần nữa", by=clerk, at=on(0, 12))
+
+    assert (named.original.code, named.owner) == (lost, "Trần Thị Thu Hà")
+    assert missing([lac_hong.centre.pk], at=on(0, 11)) == []
+    assert CustodyItem.objects.get(original__code=lost).note == "Kẹp trong hồ sơ khác"
+    assert Original.objects.get(code=lost).unit == lac_hong.centre
+
+
+def test_a_missing_original_goes_into_no_batch(lac_hong):
+    dossier = received(lac_hong)
+    batch = sent(lac_hong, dossier)
+    custody.close(batch.number, by=lac_hong.rights(lac_hong.examiner), at=on(0, 10))
+    lost = f"{dossier.number}/G1"
+
+    with pytest.raises(Refused, match="đang bị báo thiếu"):
+        custody.prepare(
+            request_key=uuid4(),
+            giver_id=lac_hong.centre.pk,
+            taker_id=lac_hong.division.pk,
+            codes=[lost],
+            by=lac_hong.rights(lac_hong.clerk),
+            at=on(0, 11),
+        )
+
+
+def test_an_original_is_in_one_open_batch_at_most(lac_hong):
+    dossier = received(lac_hong)
+    batch = sent(lac_hong, dossier)
+    code = f"{dossier.number}/G1"
+
+    with pytest.raises(Refused, match=f"{code} đang ở phiếu {batch.number}"):
+        custody.prepare(
+            request_key=uuid4(),
+            giver_id=lac_hong.centre.pk,
+            taker_id=lac_hong.government.pk,
+            codes=[code],
+            by=lac_hong.rights(lac_hong.clerk),
+            at=MORNING,
+        )
+    other = CustodyBatch.objects.create(
+        number="BG-x",
+        request_key=uuid4(),
+        giver=lac_hong.centre,
+        taker=lac_hong.division,
+        made_at=MORNING,
+        made_by=lac_hong.clerk,
+    )
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CustodyItem.objects.create(batch=other, original=Original.objects.get(code=code))
+    assert CustodyBatch.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"taker": None},
+        {"receiver": "Hoa"},
+        {"arrived_at": MORNING},
+        {"left_at": MORNING},
+    ],
+)
+def test_the_database_keeps_no_batch_that_is_half_signed_or_goes_nowhere(lac_hong, wrong):
+    values = {
+        "number": "BG-x",
+        "request_key": uuid4(),
+        "giver": lac_hong.centre,
+        "taker": lac_hong.division,
+        "made_at": MORNING,
+        "made_by": lac_hong.clerk,
+        **wrong,
+    }
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CustodyBatch.objects.create(**values)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CustodyBatch.objects.create(
+            **{**values, **dict.fromkeys(wrong), "receiver": "", "taker": lac_hong.centre}
+        )
+
+
+def test_a_batch_is_changed_only_before_it_leaves(lac_hong):
+    dossier = received(lac_hong)
+    by = lac_hong.rights(lac_hong.clerk)
+    batch = custody.prepare(
+        request_key=uuid4(),
+        giver_id=lac_hong.centre.pk,
+        taker_id=lac_hong.division.pk,
+        numbers=[dossier.number],
+        by=by,
+        at=MORNING,
+    )
+    code = f"{dossier.number}/G2"
+
+    custody.take_off(batch.number, code=code, by=by, at=MORNING)
+    custody.add(batch.number, code=code, by=by, at=MORNING)
+    custody.add(batch.number, code=code, by=by, at=MORNING)
+    custody.take_off(batch.number, code=code, by=by, at=MORNING)
+    custody.send(batch.number, by=by, at=MORNING)
+
+    for change in (custody.add, custody.take_off):
+        with pytest.raises(Refused, match="Phiếu này đã giao đi."):
+            change(batch.number, code=code, by=by, at=MORNING)
+    assert batch.items.filter(outcome="").count() == 1
+
+
+def test_a_code_of_a_dossier_never_labelled_is_labelled_when_it_is_added(lac_hong):
+    first, second = received(lac_hong), received(lac_hong)
+    by = lac_hong.rights(lac_hong.clerk)
+    batch = custody.prepare(
+        request_key=uuid4(),
+        giver_id=lac_hong.centre.pk,
+        taker_id=lac_hong.division.pk,
+        numbers=[first.number],
+        by=by,
+        at=MORNING,
+    )
+
+    custody.add(batch.number, code=f"{second.number}/G1", by=by, at=MORNING)
+
+    assert batch.items.count() == 3
+
+
+def test_a_batch_given_up_frees_its_originals(lac_hong):
+    dossier = received(lac_hong)
+    by = lac_hong.rights(lac_hong.clerk)
+    values = {
+        "giver_id": lac_hong.centre.pk,
+        "taker_id": lac_hong.division.pk,
+        "numbers": [dossier.number],
+        "by": by,
+        "at": MORNING,
+    }
+    given_up = custody.prepare(request_key=uuid4(), **values)
+
+    custody.cancel(given_up.number, by=by, at=MORNING)
+    custody.cancel(given_up.number, by=by, at=MORNING)
+    other = custody.prepare(request_key=uuid4(), **values)
+
+    assert other.items.count() == 2
+    with pytest.raises(Refused, match="Phiếu này đã hủy."):
+        custody.send(given_up.number, by=by, at=MORNING)
+
+
+def test_the_same_form_sent_twice_makes_one_batch_and_one_signature(lac_hong):
+    dossier, key = received(lac_hong), uuid4()
+    by = lac_hong.rights(lac_hong.clerk)
+    values = {
+        "request_key": key,
+        "giver_id": lac_hong.centre.pk,
+        "taker_id": lac_hong.division.pk,
+        "numbers": [dossier.number],
+        "by": by,
+    }
+
+    first, second = custody.prepare(at=MORNING, **values), custody.prepare(at=on(0, 10), **values)
+    custody.send(first.number, by=by, at=MORNING)
+    again = custody.send(first.number, by=by, at=on(0, 10))
+
+    assert first.pk == second.pk
+    assert again.left_at == MORNING
+
+
+@pytest.mark.parametrize("who", ["examiner", "supervisor", "outsider"])
+def test_only_who_holds_the_paper_gives_it(lac_hong, who):
+    dossier = received(lac_hong)
+
+    with pytest.raises(Refused, match="Bạn không giữ giấy tờ của đơn vị này."):
+        custody.prepare(
+            request_key=uuid4(),
+            giver_id=lac_hong.centre.pk,
+            taker_id=lac_hong.division.pk,
+            numbers=[dossier.number],
+            by=lac_hong.rights(getattr(lac_hong, who)),
+            at=MORNING,
+        )
+    assert Original.objects.count() == 0
+
+
+@pytest.mark.parametrize("who", ["clerk", "supervisor", "outsider"])
+def test_only_the_receiver_confirms(lac_hong, who):
+    batch = sent(lac_hong, received(lac_hong))
+    by = lac_hong.rights(getattr(lac_hong, who))
+    code = batch.items.first().original.code
+
+    for verb in (
+        lambda: custody.confirm_all(batch.number, by=by, at=MORNING),
+        lambda: custody.close(batch.number, by=by, at=MORNING),
+        lambda: custody.confirm(batch.number, code=code, by=by, at=MORNING),
+    ):
+        with pytest.raises(Refused, match="Bạn không giữ giấy tờ của đơn vị này."):
+            verb()
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"numbers": []}, "Hãy đánh dấu ít nhất một hồ sơ hoặc giấy tờ."),
+        ({"numbers": ["H99-x"]}, "Không có hồ sơ H99-x"),
+        ({"numbers": [], "codes": ["x/G1"]}, "Không có giấy tờ mang mã x/G1."),
+        ({"taker_id": 0}, "Hãy chọn đơn vị nhận khác đơn vị giao."),
+        ({"numbers": [], "codes": [f"x/G{at}" for at in range(501)]}, "Một phiếu có nhiều nhất 500"),
+    ],
+)
+def test_a_batch_of_nothing_or_to_nobody_is_refused_with_the_reason(lac_hong, changes, reason):
+    dossier = received(lac_hong)
+    values = {
+        "request_key": uuid4(),
+        "giver_id": lac_hong.centre.pk,
+        "taker_id": lac_hong.division.pk,
+        "numbers": [dossier.number],
+        "by": lac_hong.rights(lac_hong.clerk),
+        "at": MORNING,
+    }
+
+    with pytest.raises(Refused, match=reason):
+        custody.prepare(**{**values, **changes})
+    assert CustodyBatch.objects.count() == 0
+
+
+def test_a_batch_that_has_not_left_or_is_unknown_is_confirmed_by_nobody(lac_hong):
+    by = lac_hong.rights(lac_hong.clerk)
+    batch = custody.prepare(
+        request_key=uuid4(),
+        giver_id=lac_hong.centre.pk,
+        taker_id=lac_hong.division.pk,
+        numbers=[received(lac_hong).number],
+        by=by,
+        at=MORNING,
+    )
+    examiner = lac_hong.rights(lac_hong.examiner)
+
+    with pytest.raises(Refused, match="Bên giao chưa xác nhận giao phiếu này."):
+        custody.confirm_all(batch.number, by=examiner, at=MORNING)
+    with pytest.raises(Refused, match="Không có phiếu BG-x."):
+        custody.confirm_all("BG-x", by=examiner, at=MORNING)
+    custody.send(batch.number, by=by, at=MORNING)
+    with pytest.raises(Refused, match="không có trong phiếu này"):
+        custody.confirm(batch.number, code="X/G1", by=examiner, at=MORNING)
+
+
+def test_the_page_proposes_what_leaves_with_the_limit_of_the_procedure(lac_hong):
+    dossier = received(lac_hong)
+
+    (line,) = to_leave(lac_hong.centre.pk, at=MORNING)
+    (late,) = to_leave(lac_hong.centre.pk, at=on(0, 18))
+    sent(lac_hong, dossier)
+
+    assert (line.dossier, line.taker_id, line.leaving.kind, line.is_late) == (
+        dossier,
+        lac_hong.division.pk,
+        SESSION_END,
+        False,
+    )
+    assert late.is_late
+    assert to_leave(lac_hong.centre.pk, at=on(0, 18)) == []
+
+
+def test_electronic_filings_and_those_from_before_the_first_slip_are_not_proposed(lac_hong):
+    received(lac_hong, papers=(PaperIn("Tờ khai", is_electronic=True),))
+    received(lac_hong, at=MORNING - timedelta(days=7))
+
+    assert to_leave(lac_hong.centre.pk, at=MORNING) == []
+
+
+def test_paper_comes_back_to_the_centre_with_the_result_and_goes_back_to_the_applicant(lac_hong):
+    dossier = resolved(lac_hong)
+    batch = sent(lac_hong, dossier)
+    records, clerk = lac_hong.rights(lac_hong.records), lac_hong.rights(lac_hong.clerk)
+    custody.confirm_all(batch.number, by=records, at=on(0, 10))
+
+    (line,) = to_leave(lac_hong.division.pk, at=on(0, 10))
+    back = custody.prepare(
+        request_key=uuid4(),
+        giver_id=lac_hong.division.pk,
+        taker_id=line.taker_id,
+        numbers=[dossier.number],
+        by=records,
+        at=on(0, 10),
+    )
+    custody.send(back.number, by=records, at=on(0, 10))
+    custody.confirm_all(back.number, by=clerk, at=on(0, 11))
+    key = uuid4()
+    for _time in range(2):
+        custody.give_back(
+            dossier.number,
+            request_key=key,
+            codes=[f"{dossier.number}/G1"],
+            receiver="Nguyễn Thị Hoa",
+            by=clerk,
+            at=on(0, 12),
+        )
+
+    found = whereabouts(dossier.number, clerk)
+    assert line.taker_id == lac_hong.centre.pk
+    assert [(held.place, len(held.moves)) for held in found.held] == [
+        ("", 3),
+        (lac_hong.centre.name, 2),
+    ]
+    assert found.held[0].moves[-1].batch.receiver == "Nguyễn Thị Hoa"
+    with pytest.raises(Refused, match="đã trả người nộp"):
+        custody.give_back(
+            dossier.number,
+            request_key=uuid4(),
+            codes=[f"{dossier.number}/G1"],
+            receiver="Nguyễn Thị Hoa",
+            by=clerk,
+            at=on(0, 12),
+        )
+
+
+def test_a_batch_is_late_after_half_a_working_day_and_the_receiver_answers(lac_hong):
+    batch = sent(lac_hong, received(lac_hong), at=on(0, 9))
+    due = worktime.current().working_time.add_minutes(on(0, 9), in_force().batch_confirm_minutes)
+    units = [lac_hong.centre.pk]
+
+    before = late_batches(units, at=due)
+    (late,) = late_batches(units, at=due + timedelta(minutes=1))
+    custody.confirm_all(batch.number, by=lac_hong.rights(lac_hong.records), at=due + timedelta(minutes=2))
+
+    assert before == []
+    assert (late.batch, late.owner, late.is_late) == (batch, "Phạm Văn Lợi", True)
+    assert late_batches(units, at=due + timedelta(days=1)) == []
+
+
+def test_a_batch_out_of_sight_is_not_there(lac_hong):
+    batch = sent(lac_hong, received(lac_hong))
+
+    seen = {
+        who: batch_page(batch.number.lower(), lac_hong.rights(getattr(lac_hong, who)), at=MORNING) is not None
+        for who in ("clerk", "examiner", "records", "leader", "supervisor", "outsider")
+    }
+
+    assert seen == {
+        "clerk": True,
+        "examiner": True,
+        "records": True,
+        "leader": True,
+        "supervisor": True,
+        "outsider": False,
+    }
+
+
+def test_the_slip_names_both_sides_every_original_and_what_was_missing(lac_hong):
+    batch = sent(lac_hong, received(lac_hong))
+    first, _second = batch.items.values_list("original__code", flat=True)
+    by = lac_hong.rights(lac_hong.examiner)
+    custody.confirm(batch.number, code=first, by=by, at=on(0, 10))
+    custody.close(batch.number, by=by, at=on(0, 10))
+    page = batch_page(batch.number, by, at=on(0, 10))
+
+    slip = custody_slip(page, at=on(0, 10))
+    text = PdfReader(io.BytesIO(custody_slip_pdf(page, at=on(0, 10)))).pages[0].extract_text()
+
+    assert (slip.giver, slip.taker) == ("Trần Thị Thu Hà", "Lê Minh Đức")
+    assert [(line.code, line.outcome) for line in slip.lines] == [
+        (first, "đã nhận"),
+        (slip.lines[1].code, "thiếu khi nhận"),
+    ]
+    assert batch.number in text
+    assert "NGƯỜI GIAO" in text
+
+
+def test_labels_are_printed_twenty_four_on_a_sheet(lac_hong):
+    papers = tuple(PaperIn(f"Giấy tờ số {at}", originals=1) for at in range(25))
+    number = received(lac_hong, papers=papers).number
+    labels = custody.label([number], by=lac_hong.rights(lac_hong.clerk), at=MORNING)
+
+    pages = PdfReader(io.BytesIO(labels_pdf(labels, at=MORNING))).pages
+
+    assert len(pages) == 2
+    assert "G25" in pages[1].extract_text().replace("\u200b", "")
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_batches_and_lists_take_the_same_statements_for_one_dossier_and_for_three(lac_hong, settings, count):
+    settings.REGISTER_SECONDS = 3600
+    dossiers = [received(lac_hong) for _ in range(count)]
+    by = lac_hong.rights(lac_hong.clerk)
+    to_leave(lac_hong.centre.pk, at=MORNING)
+
+    with at_most(4):
+        to_leave(lac_hong.centre.pk, at=MORNING)
+    with at_most(13):
+        batch = custody.prepare(
+            request_key=uuid4(),
+            giver_id=lac_hong.centre.pk,
+            taker_id=lac_hong.division.pk,
+            numbers=[dossier.number for dossier in dossiers],
+            by=by,
+            at=MORNING,
+        )
+    with at_most(3):
+        custody.send(batch.number, by=by, at=MORNING)
+    with at_most(3):
+        batches([lac_hong.centre.pk], at=MORNING)
+    with at_most(5):
+        custody.confirm_all(batch.number, by=lac_hong.rights(lac_hong.examiner), at=MORNING)
+    with at_most(4):
+        whereabouts(dossiers[0].number, by)
+
+
+def test_paper_moves_beside_the_life_of_the_dossier(lac_hong):
+    dossier = received(lac_hong)
+    sent(lac_hong, dossier)
+
+    actions.forward(dossier.number, task=2, by=lac_hong.rights(lac_hong.head), at=on(0, 10))
+
+    assert to_leave(lac_hong.centre.pk, at=on(0, 10)) == []
