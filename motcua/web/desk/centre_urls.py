@@ -3,8 +3,8 @@
 from django.urls import path
 
 from motcua.organisations.models import Position
-from motcua.web.desk import arrivals, changes, online, payments, promises, refusals, supplements
-from motcua.web.ui.access import DESK, guarded
+from motcua.web.desk import arrivals, changes, custody, online, payments, promises, refusals, supplements
+from motcua.web.ui.access import CASES, DESK, guarded
 
 Role = Position.Role
 RECEIVES = frozenset({Role.RECEPTION})
@@ -46,5 +46,21 @@ centre_patterns = [
             path("desk/apologies/<str:number>/waive", promises.waive, name="apology-waive"),
         ],
         may_enter=RUNS,
+    ),
+    *guarded(
+        # Whoever has paper in hand, at the centre and in agencies; whose paper, the acts decide.
+        [
+            path("desk/custody", custody.index, name="custody"),
+            path("desk/custody/scan", custody.scan, name="custody-scan"),
+            path("desk/custody/found", custody.found, name="custody-found"),
+            path("desk/custody/batches", custody.make, name="batches"),
+            path("desk/custody/batches/<str:number>", custody.batch, name="batch"),
+            path("desk/custody/batches/<str:number>/change", custody.change, name="batch-change"),
+            path("desk/custody/batches/<str:number>/slip", custody.slip, name="batch-slip"),
+            path("desk/custody/dossiers/<str:number>", custody.dossier, name="whereabouts"),
+            path("desk/custody/dossiers/<str:number>/labels", custody.labels, name="labels"),
+            path("desk/custody/dossiers/<str:number>/give-back", custody.give_back, name="give-back"),
+        ],
+        may_enter=CASES,
     ),
 ]

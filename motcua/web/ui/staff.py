@@ -55,6 +55,17 @@ _GROUPS = (
         ),
     ),
     (
+        gettext_lazy("Trung tâm"),
+        (
+            ("desk:online", gettext_lazy("Hồ sơ trực tuyến"), "globe"),
+            ("desk:supplements", gettext_lazy("Chờ bổ sung"), "pause"),
+            ("desk:payments", gettext_lazy("Chờ nộp tiền"), "wallet"),
+            ("desk:arrivals", gettext_lazy("Kết quả đang về"), "inbox"),
+            ("desk:extensions", gettext_lazy("Gia hạn"), "hourglass"),
+            ("desk:apologies", gettext_lazy("Văn bản xin lỗi"), "late"),
+        ),
+    ),
+    (
         pgettext_lazy("several", "Hồ sơ"),
         (
             ("cases:home", gettext_lazy("Việc của tôi"), "list"),
@@ -65,6 +76,7 @@ _GROUPS = (
             ("cases:paused", gettext_lazy("Tạm dừng"), "pause"),
             ("cases:apologies", gettext_lazy("Thư xin lỗi"), "alert"),
             ("cases:all", gettext_lazy("Tất cả hồ sơ"), "file-search"),
+            ("desk:custody", gettext_lazy("Bàn giao giấy tờ"), "box"),
         ),
     ),
     (

@@ -21,7 +21,15 @@ def test_the_side_bar_lists_only_what_the_person_may_open():
     made = world()
 
     assert names(shown(made.examiner)) == {
-        "Hồ sơ": ["Việc của tôi", "Cả phòng", "Lấy ý kiến", "Tạm dừng", "Tất cả hồ sơ"],
+        "Hồ sơ": [
+            "Việc của tôi",
+            "Cả phòng",
+            "Nhắc việc",
+            "Lấy ý kiến",
+            "Tạm dừng",
+            "Tất cả hồ sơ",
+            "Bàn giao giấy tờ",
+        ],
         "Thiết lập": ["Quy trình"],
     }
     assert names(shown(made.clerk))["Quầy"] == ["Đầu ca", "Tiếp nhận hồ sơ", "Trả kết quả", "Tra cứu hồ sơ"]
