@@ -94,7 +94,7 @@ def work_list(
     if group and group not in queries.GROUPS:
         raise Wrong({"group": _("Chỉ nhận %(values)s.") % {"values": ", ".join(queries.GROUPS)}})
     found = queries.work_list(
-        _rights(request),
+        rights_in(request),
         whose=whose,
         at=clock.now(),
         group=group,
@@ -135,7 +135,7 @@ def work_list(
 @router.post("/dossiers", response={200: Standing, 201: Standing, **NO})
 def receive(request: HttpRequest, sent: IntakeSent) -> Any:
     """Receive a dossier at a counter; the same request key again gives the dossier of the first time."""
-    rights, at = _rights(request), clock.now()
+    rights, at = rights_in(request), clock.now()
     if not rights.has_role(Position.Role.RECEPTION):
         return refused(_("Chỉ cán bộ tiếp nhận được tiếp nhận hồ sơ."), status=403)
     version = catalogue.in_force(sent.procedure, on=clock.local_day(at))
@@ -241,8 +241,8 @@ def _owner(sent: OwnerSent) -> Details:
 @router.post("/dossiers/{number}/take", response={200: Standing, **NO})
 def take(request: HttpRequest, number: Number, sent: TaskSent) -> Any:
     """Take a waiting task into one's own hands."""
-    by, at = _rights(request), clock.now()
-    return _done(
+    by, at = rights_in(request), clock.now()
+    return done(
         number,
         by,
         lambda: actions.take(number, task=sent.task, by=by, at=at),
@@ -254,9 +254,9 @@ def take(request: HttpRequest, number: Number, sent: TaskSent) -> Any:
 @router.post("/dossiers/{number}/forward", response={200: Standing, **NO})
 def forward(request: HttpRequest, number: Number, sent: ForwardSent) -> Any:
     """Pass a task on to the next step, or to the one chosen among those the process allows."""
-    by, at = _rights(request), clock.now()
+    by, at = rights_in(request), clock.now()
     same = {"payload__opens__step": sent.to_step} if sent.to_step else {}
-    return _done(
+    return done(
         number,
         by,
         lambda: actions.forward(
@@ -267,6 +267,7 @@ def forward(request: HttpRequest, number: Number, sent: ForwardSent) -> Any:
             to_step=sent.to_step,
             person_id=sent.person,
             note=sent.note,
+            proof=sent.proof,
         ),
         kind=Kind.MOVED,
         payload__task=sent.task,
@@ -277,9 +278,9 @@ def forward(request: HttpRequest, number: Number, sent: ForwardSent) -> Any:
 @router.post("/dossiers/{number}/send-back", response={200: Standing, **NO})
 def send_back(request: HttpRequest, number: Number, sent: SendBackSent) -> Any:
     """Return a task to an earlier step with the reason."""
-    by, at = _rights(request), clock.now()
+    by, at = rights_in(request), clock.now()
     same = {"payload__opens__step": sent.to_step} if sent.to_step else {}
-    return _done(
+    return done(
         number,
         by,
         lambda: actions.send_back(
@@ -294,8 +295,8 @@ def send_back(request: HttpRequest, number: Number, sent: SendBackSent) -> Any:
 @router.post("/dossiers/{number}/recall", response={200: Standing, **NO})
 def recall(request: HttpRequest, number: Number, sent: TaskSent) -> Any:
     """Take back what one has just passed on, while nobody has touched it."""
-    by, at = _rights(request), clock.now()
-    return _done(
+    by, at = rights_in(request), clock.now()
+    return done(
         number,
         by,
         lambda: actions.recall(number, task=sent.task, by=by, at=at),
@@ -307,11 +308,11 @@ def recall(request: HttpRequest, number: Number, sent: TaskSent) -> Any:
 @router.post("/dossiers/{number}/issue", response={200: Standing, **NO})
 def issue(request: HttpRequest, number: Number, sent: IssueSent) -> Any:
     """Issue the signed and numbered result."""
-    by, at = _rights(request), clock.now()
+    by, at = rights_in(request), clock.now()
     result = f"{sent.sign}: {sent.summary}"
     if wrong := _empty(sign=sent.sign, summary=sent.summary):
         raise Wrong(wrong)
-    return _done(
+    return done(
         number,
         by,
         lambda: actions.issue_result(number, task=sent.task, by=by, at=at, result=result, note=sent.note),
@@ -324,7 +325,7 @@ def issue(request: HttpRequest, number: Number, sent: IssueSent) -> Any:
 @router.post("/dossiers/{number}/return", response={200: Standing, **NO})
 def return_result(request: HttpRequest, number: Number, sent: ReturnSent) -> Any:
     """Hand the result over to the applicant or the one who may receive it."""
-    by, at = _rights(request), clock.now()
+    by, at = rights_in(request), clock.now()
     dossier = returns.to_hand_over(number, by)
     if dossier is None:
         raise Http404
@@ -334,7 +335,7 @@ def return_result(request: HttpRequest, number: Number, sent: ReturnSent) -> Any
         raise Wrong({"is_identity_checked": _("Hãy đối chiếu giấy tờ tùy thân của người nhận rồi đánh dấu")})
     if reason := returns.why_not_hand_to(sent.receiver, dossier, note=sent.note):
         raise Wrong({"note": reason})
-    return _done(
+    return done(
         number,
         by,
         lambda: actions.return_result(number, receiver=sent.receiver, note=sent.note, by=by, at=at),
@@ -343,7 +344,7 @@ def return_result(request: HttpRequest, number: Number, sent: ReturnSent) -> Any
     )
 
 
-def _done(
+def done(
     number: str, by: Rights, act: Callable[[], Dossier], *, kind: str, **same: Any
 ) -> dict[str, Any] | HttpResponse:
     """Do it; what was done before is done, and of a dossier out of scope not even its existence is told."""
@@ -378,6 +379,6 @@ def _empty(**words: str) -> dict[str, str]:
     return {field: _("Thiếu phần này.") for field, text in words.items() if not text}
 
 
-def _rights(request: HttpRequest) -> Rights:
+def rights_in(request: HttpRequest) -> Rights:
     """What the door found when it let the request in."""
     return request.auth  # type: ignore[attr-defined]

@@ -92,6 +92,30 @@ class ForwardSent(TaskSent):
     to_step: StrictInt | None = Field(None, ge=1, le=2**62)
     person: StrictInt | None = Field(None, ge=1, le=2**62)
     note: Words = Field("", max_length=1000)
+    # The receipt or the decision of exemption, when the step left is the one in which the applicant pays.
+    proof: Words = Field("", max_length=200)
+
+
+class WantedSent(Sent):
+    """One paper of a request for supplement: what is wrong with it, and how to mend it."""
+
+    name: Words = Field(max_length=400)
+    wrong: Words = Field(max_length=300)
+    mend: Words = Field(max_length=300)
+    paper: StrictInt | None = Field(None, ge=1, le=999)
+
+
+class SupplementSent(TaskSent):
+    """A request for supplement: everything at once."""
+
+    wanted: list[WantedSent] = Field(min_length=1, max_length=50)
+    note: Words = Field("", max_length=1000)
+
+
+class NoteSent(Sent):
+    """An act that needs nothing but perhaps a word."""
+
+    note: Words = Field("", max_length=1000)
 
 
 class SendBackSent(TaskSent):

@@ -2,9 +2,10 @@
 
 from django.urls import path, re_path
 
-from motcua.api import door, dossiers
+from motcua.api import door, dossiers, supplements
 
 door.api.add_router("", dossiers.router)
+door.api.add_router("", supplements.router)
 
 urlpatterns = [
     path("v1/", door.api.urls),

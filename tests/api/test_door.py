@@ -78,6 +78,8 @@ def test_the_door_describes_itself(client):
         "/api/v1/dossiers/{number}/forward",
         "/api/v1/dossiers/{number}/issue",
         "/api/v1/dossiers/{number}/recall",
+        "/api/v1/dossiers/{number}/receive-supplement",
+        "/api/v1/dossiers/{number}/request-supplement",
         "/api/v1/dossiers/{number}/return",
         "/api/v1/dossiers/{number}/send-back",
         "/api/v1/dossiers/{number}/take",
