@@ -16,15 +16,21 @@ HEIGHTS = {1440: 900, 390: 844}
 
 
 @pytest.fixture(scope="session")
-def product(tmp_path_factory):
-    """The address of a running product with the small demo, the same for all journeys."""
+def office(tmp_path_factory):
+    """What the office of all journeys sets: the small demo is in its database."""
     with database("motcua_journeys") as engine:
         office = environment(tmp_path_factory.mktemp("journeys"), **engine)
         for words in (["serve", "--prepare-only"], ["demo", "--small"]):
             code, output = motcua(*words, env=office)
             assert code == 0, output
-        with served(office):
-            yield f"http://127.0.0.1:{office['PORT']}"
+        yield office
+
+
+@pytest.fixture(scope="session")
+def product(office):
+    """The address of a running product with the small demo, the same for all journeys."""
+    with served(office):
+        yield f"http://127.0.0.1:{office['PORT']}"
 
 
 @pytest.fixture(scope="session")

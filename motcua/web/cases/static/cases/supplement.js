@@ -16,3 +16,12 @@ document.querySelectorAll(".mc-ask").forEach((row) => {
   });
   wanted.addEventListener("change", () => wanted.checked && reason.focus());
 });
+
+// As on the page of the dossier: on to the letter, or back.
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented) return;
+  if ((event.ctrlKey || event.metaKey) && event.code === "Enter") {
+    event.preventDefault();
+    document.querySelector("[data-supplement]").requestSubmit();
+  } else if (event.code === "Escape") document.querySelector(".mc-back a").click();
+});

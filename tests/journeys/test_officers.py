@@ -1,0 +1,232 @@
+"""J3, J8 (the officer's half), J9 and J11, counted: an interaction is a key, a click or a choice.
+
+Each journey works on dossiers of its own, brought to its beginning by the real actions.
+"""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.deployment import motcua
+
+AT_A_DESK = pytest.mark.parametrize("width", [1440])
+ON_A_PHONE = pytest.mark.parametrize("width", [390])
+IN_VIETNAMESE = pytest.mark.parametrize("language", ["vi"])
+
+# A dossier of the division where the demo's accounts sit, received some days ago and led to a step.
+_LEAD = """
+from datetime import timedelta
+from uuid import uuid4
+from motcua.accounts.models import User
+from motcua.base import clock
+from motcua.dossiers import actions
+from motcua.dossiers.actions import Intake, PaperIn
+from motcua.dossiers.models import Dossier
+from motcua.organisations.queries import rights_of
+from motcua.people.rules import Details
+at = clock.now()
+def by(name):
+    return rights_of(User.objects.get(username=name).pk, on=at.date())
+like = Dossier.objects.filter(
+    unit__code="lac-hong-kinh-te", centre__code="hong-lac", process__steps__kind="sign", process__steps__order=5
+).order_by("pk").first()
+def received(days):
+    papers = (PaperIn("Giấy đề nghị đăng ký", originals=1), PaperIn("Hợp đồng thuê nhà", copies=1))
+    intake = Intake(
+        request_key=uuid4(), centre_id=like.centre_id, version_id=like.procedure_id, case_id=like.case_id,
+        owner=Details(name="Nguyễn Thị Hoa", number="001189001234", address="Tổ 4", phone="0912345678"),
+        papers=papers,
+    )
+    return actions.receive(intake, by=by("tiepnhan"), at=at - timedelta(days=days))
+def forward(dossier, task, who, **more):
+    return actions.forward(dossier.number, task=task, by=by(who), at=at, **more)
+"""
+_AT_EXAMINATION = """
+dossier = received(2)
+forward(dossier, 2, "truongphong", person_id=User.objects.get(username="thuly").pk)
+print("MADE", dossier.number)
+"""
+_AT_SIGNATURE = """
+for advice in ("Đủ điều kiện, đề nghị cấp", "Đã kiểm tra địa điểm", "Cần xem kỹ"):
+    dossier = received(2)
+    forward(dossier, 2, "truongphong")
+    forward(dossier, 3, "thuly")
+    forward(dossier, 4, "truongphong", note=advice)
+    print("MADE", dossier.number)
+"""
+_LATE = """
+dossier = received(30)
+actions.draft_apology(dossier.number, by=by("giamsat"), at=at)
+print("MADE", dossier.number)
+"""
+
+
+@pytest.fixture
+def made(office):
+    """Bring dossiers to the beginning of a journey and tell their numbers."""
+
+    def make(script):
+        code, output = motcua("shell", "-c", _LEAD + script, env=office)
+        assert code == 0, output
+        return re.findall(r"^MADE (\S+)$", output, re.MULTILINE)
+
+    return make
+
+
+class Hands:
+    """What somebody does, counted."""
+
+    def __init__(self, page):
+        self.page, self.count = page, 0
+
+    def press(self, key):
+        self.count += 1
+        self.page.keyboard.press(key)
+
+    def click(self, what):
+        self.count += 1
+        self.page.locator(what).click()
+
+    def choose(self, what, value):
+        self.count += 1
+        self.page.locator(what).select_option(value)
+
+
+@pytest.fixture
+def hands(page):
+    return Hands(page)
+
+
+@AT_A_DESK
+def test_an_officer_clears_a_step_in_one_click_and_takes_it_back_with_a_second(page, sign_in, hands, made):
+    [number] = made(_AT_EXAMINATION)
+    sign_in("thuly")
+    page.goto(f"/cases?q={number}")
+    expect(page.locator(f'[data-peek] form[action="/cases/{number}/forward"]')).to_be_visible()
+
+    hands.click("[data-peek] [data-main] button")
+    undo = page.locator("[data-undo]")
+    expect(undo).to_contain_text(number)
+    hands.click("[data-undo] button")
+    page.wait_for_url(f"**/cases/{number}")
+
+    assert hands.count <= 3
+    expect(page.locator("[data-main] button")).to_be_visible()
+
+
+@AT_A_DESK
+def test_a_supplement_is_asked_for_in_eight_interactions_and_read_before_it_is_sent(
+    page, sign_in, hands, made, faults
+):
+    [number] = made(_AT_EXAMINATION)
+    sign_in("thuly")
+    page.goto(f"/cases/{number}")
+
+    hands.press("b")
+    page.wait_for_url(f"**/cases/{number}/supplement")
+    hands.click('input[name="p2-wanted"]')
+    hands.choose('select[name="p2-reason"]', "blurred")
+    mended = page.locator('[name="p2-mend"]').input_value()
+    found = faults()
+    hands.press("Control+Enter")
+    letter = page.locator(".mc-letter")
+    expect(letter).to_contain_text(number)
+    expect(letter).to_contain_text(mended)
+    found += faults()
+    hands.click(".mc-letter button")
+    page.wait_for_url(f"**/cases/{number}")
+
+    assert hands.count <= 8
+    assert mended
+    expect(page.locator(".dl-paused").first).to_be_visible()
+    assert found + faults() == []
+
+
+@ON_A_PHONE
+@IN_VIETNAMESE
+def test_on_a_phone_the_request_for_supplement_is_whole_and_accessible(page, sign_in, made, faults):
+    [number] = made(_AT_EXAMINATION)
+    sign_in("thuly")
+    page.goto(f"/cases/{number}/supplement")
+    page.locator('input[name="p1-wanted"]').check()
+    page.locator('select[name="p1-reason"]').select_option("other")
+    expect(page.locator('[name="p1-detail"]')).to_be_focused()
+    found = faults()
+    page.locator('[name="p1-detail"]').fill("Tẩy xóa ngày sinh")
+    page.locator('[name="p1-mend"]').fill("Nộp bản không tẩy xóa")
+    page.locator("form[data-supplement] > section .mc-btn-primary").click()
+
+    expect(page.locator(".mc-letter")).to_contain_text("Tẩy xóa ngày sinh")
+    assert found + faults() == []
+
+
+@ON_A_PHONE
+def test_a_leader_signs_on_a_phone_all_that_is_not_set_aside(page, sign_in, hands, made, faults):
+    numbers = made(_AT_SIGNATURE)
+    sign_in("lanhdao")
+    page.goto("/cases/sign")
+    shown = page.locator(".mc-sign-card")
+    count = shown.count()
+    found = faults()
+
+    hands.click(f'input[name=later][value^="{numbers[2]}:"]')
+    expect(page.locator("[data-sign-count]")).to_contain_text(str(count - 1))
+    hands.click(".mc-sign-bar button")
+
+    lines = page.locator(".mc-outcomes li")
+    expect(lines).to_have_count(count - 1)
+    expect(page.locator(".mc-outcome-ok")).to_have_count(count - 1)
+    expect(lines.filter(has_text=numbers[2])).to_have_count(0)
+    assert hands.count == 2
+    assert found + faults() == []
+    page.goto("/cases/sign")
+    expect(page.locator(".mc-sign-card")).to_have_count(1)
+    # The other journeys of this demo find what was there before.
+    page.goto(f"/cases/{numbers[2]}")
+    page.locator("[data-main] button").click()
+
+
+@AT_A_DESK
+def test_a_missed_deadline_is_apologised_for_with_one_click(page, sign_in, hands, made, faults):
+    [number] = made(_LATE)
+    sign_in("lanhdao")
+    page.goto("/cases/apologies")
+    form = f'form[action="/cases/{number}/sign-apology"]'
+    expect(page.locator(f"{form} textarea")).not_to_have_value("")
+    found = faults()
+
+    hands.click(f"{form} .mc-btn-primary")
+
+    page.wait_for_url("**/cases/apologies")
+    expect(page.locator(form)).to_have_count(0)
+    assert hands.count == 1
+    page.goto(f"/cases/{number}")
+    expect(page.locator(".mc-notices .mc-note-ok")).to_be_visible()
+    expect(page.locator(".mc-case-due s")).to_be_visible()
+    assert found + faults() == []
+
+
+@pytest.mark.parametrize("address", ["/cases/paused", "/cases/consults", "/cases/sign", "/cases/apologies"])
+@IN_VIETNAMESE
+def test_the_lists_beside_the_work_list_are_accessible_at_every_width(page, sign_in, faults, address):
+    sign_in("lanhdao")
+    page.goto(address)
+
+    assert faults() == []
+
+
+@AT_A_DESK
+@IN_VIETNAMESE
+def test_keys_open_the_acts_beside_the_road(page, sign_in, made):
+    [number] = made(_AT_EXAMINATION)
+    sign_in("truongphong")
+    page.goto(f"/cases/{number}")
+
+    page.keyboard.press("d")
+    expect(page.locator("[data-act=reassign]")).to_have_attribute("open", "")
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-act=reassign]")).not_to_have_attribute("open", "")
+    page.keyboard.press("h")
+
+    expect(page.locator("[data-act=ask-extension] textarea")).to_be_focused()
