@@ -32,6 +32,8 @@ TOGETHER = (
     "tests/config/test_serve.py",
     "tests/demo/test_huong_tra.py",
     "tests/demo/test_small.py",
+    "tests/dossiers/test_walks.py",
+    "tests/web/test_matrix.py",
 )
 
 

@@ -112,6 +112,7 @@ def recall(number: str, *, task: int, by: Rights, at: datetime, journal: Journal
         held = held_in(book.hold(number), task)
         refuse_if(rules.why_not_recall(held.task, by))
         sent = _step_before(held.file, task)
+        refuse_if(rules.why_not_recall_over(sent))
         step = held.definition.step(sent.step_id)
         opens = {
             "number": held.file.dossier.last_task + 1,

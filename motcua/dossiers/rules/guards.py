@@ -173,6 +173,13 @@ def why_not_recall(task: Task, rights: Rights) -> str:
     return ""
 
 
+def why_not_recall_over(before: Task) -> str:
+    """Return the reason nothing was passed on that could be recalled, by the task before it, or ""."""
+    if before.outcome not in (Task.Outcome.FORWARDED, Task.Outcome.SENT_BACK):
+        return _("Việc này không do ai vừa chuyển đến, không có gì để thu hồi.")
+    return ""
+
+
 def why_not_return(dossier: Dossier, task: Task | None, rights: Rights, *, receiver: str) -> str:
     """Return the reason a result may not be handed over, or ""."""
     if dossier.business == Business.RETURNED:
