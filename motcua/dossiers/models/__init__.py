@@ -1,4 +1,4 @@
-"""The dossier, its events, its tasks, its papers, and where the paper is."""
+"""The dossier, its events, its tasks, its papers, where the paper is, and what is said about it."""
 
 from motcua.dossiers.models.custody import CustodyBatch, CustodyItem, Original
 from motcua.dossiers.models.dossier import (
@@ -11,10 +11,13 @@ from motcua.dossiers.models.dossier import (
     Task,
     TaskQuerySet,
 )
+from motcua.dossiers.models.messages import MOST_FILES, MOST_TEXT, Message, MessageFile, MessageRead
 from motcua.dossiers.models.papers import Digitisation, Paper, Scan
 from motcua.dossiers.models.reminders import Reminder
 
 __all__ = [
+    "MOST_FILES",
+    "MOST_TEXT",
     "NOT_DUE",
     "NOT_ENDED",
     "NOT_RECEIVED",
@@ -24,6 +27,9 @@ __all__ = [
     "Dossier",
     "DossierQuerySet",
     "Event",
+    "Message",
+    "MessageFile",
+    "MessageRead",
     "Original",
     "Paper",
     "Reminder",
