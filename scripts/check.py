@@ -28,6 +28,7 @@ CHECKS: dict[str, list[str]] = {
     "deployment": [f"{BIN}/motcua", "check", "--deploy", "--fail-level", "WARNING"],
     "lint": [f"{BIN}/ruff", "check", "."],
     "format": [f"{BIN}/ruff", "format", "--check", "."],
+    "life cycle": [sys.executable, "scripts/life_cycle.py", "--check"],
     "templates": [f"{BIN}/djade", "--target-version", "5.2", "--check", *TEMPLATES],
 }
 

@@ -13,10 +13,10 @@ def national_code(dossier: Dossier) -> int:
         return 6
     if dossier.ending == Ending.EXPIRED:
         return 8  # closed because the supplement never came (domain.md §2.2)
-    return _NATIONAL[dossier.business]
+    return NATIONAL_CODES[dossier.business]
 
 
-_NATIONAL: dict[str, int] = {
+NATIONAL_CODES: dict[str, int] = {
     Business.REGISTERED: 1,
     Business.RECEIVED: 2,
     Business.REFUSED: 3,
