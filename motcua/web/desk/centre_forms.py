@@ -169,11 +169,17 @@ class SupplementForm(forms.Form):
         ]
 
     @property
-    def new_rows(self) -> list[WantedRow]:
-        return [
-            WantedRow(None, None, self[f"name_new_{at}"], self[f"wrong_new_{at}"], self[f"mend_new_{at}"])
-            for at in range(1, len(self.missing) + MOST_EXTRA + 1)
-        ]
+    def missing_rows(self) -> list[WantedRow]:
+        return [self._new_row(at) for at in range(1, len(self.missing) + 1)]
+
+    @property
+    def spare_rows(self) -> list[WantedRow]:
+        first = len(self.missing) + 1
+        return [self._new_row(at) for at in range(first, first + MOST_EXTRA)]
+
+    def _new_row(self, at: int) -> WantedRow:
+        words = self[f"wrong_new_{at}"], self[f"mend_new_{at}"]
+        return WantedRow(None, None, self[f"name_new_{at}"], *words)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()

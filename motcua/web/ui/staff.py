@@ -125,15 +125,19 @@ def me(request: HttpRequest) -> Me | None:
 
 def groups(user: User, rights: Rights, *, path: str) -> tuple[Group, ...]:
     """Return the headings and pages that somebody may open, the page at `path` marked."""
-    found = (Group(str(heading), _entries(pages, user, rights, path)) for heading, pages in _GROUPS)
+    # The longest address that begins the path is the page one is on, or above it.
+    addresses = [reverse(name) for _heading, pages in _GROUPS for name, _label, _icon in pages]
+    here = max((address for address in addresses if path.startswith(address)), key=len, default="")
+    found = (Group(str(heading), _entries(pages, user, rights, here)) for heading, pages in _GROUPS)
     return tuple(group for group in found if group.entries)
 
 
 def _entries(
-    pages: tuple[tuple[str, str, str], ...], user: User, rights: Rights, path: str
+    pages: tuple[tuple[str, str, str], ...], user: User, rights: Rights, here: str
 ) -> tuple[Entry, ...]:
     named = [(reverse(name), str(label), icon) for name, label, icon in pages]
-    entries = [entry for entry in named if may_open(entry[0], user, rights)]
-    # The longest address that begins the path is the page one is on, or above it.
-    here = max((address for address, _, _ in entries if path.startswith(address)), key=len, default="")
-    return tuple(Entry(address, label, icon, address == here) for address, label, icon in entries)
+    return tuple(
+        Entry(address, label, icon, address == here)
+        for address, label, icon in named
+        if may_open(address, user, rights)
+    )
