@@ -4,11 +4,18 @@ import re
 import unicodedata
 
 _SPACES = re.compile(r"\s+")
+_EMPTY_LINES = re.compile(r"\n{3,}")
 
 
 def clean(text: str) -> str:
     """Return text in NFC with runs of white space made one space; what is typed is stored like this."""
     return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
+
+
+def clean_lines(text: str) -> str:
+    """Return text like `clean`, its lines kept: at most one empty one between two others."""
+    lines = "\n".join(clean(line) for line in text.splitlines())
+    return _EMPTY_LINES.sub("\n\n", lines).strip()
 
 
 def fold(text: str) -> str:

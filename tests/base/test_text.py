@@ -1,6 +1,6 @@
 import pytest
 
-from motcua.base.text import clean, fold, mask, mask_phone
+from motcua.base.text import clean, clean_lines, fold, mask, mask_phone
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,10 @@ def test_fold_makes_every_way_of_typing_the_same(typed, folded):
 
 def test_clean_keeps_one_unicode_form_and_single_spaces():
     assert clean(" Nguye\u0302\u0303n \t Thị Hoa\n") == "Nguyễn Thị Hoa"
+
+
+def test_lines_are_kept_with_at_most_one_empty_one_between():
+    assert clean_lines(" Chào  bà Hoa,\r\n\n\n\t\nảnh mờ. \n") == "Chào bà Hoa,\n\nảnh mờ."
 
 
 def test_mask_shows_only_the_last_four_digits():
