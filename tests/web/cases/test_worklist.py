@@ -90,7 +90,7 @@ def test_a_step_outside_waits_with_its_clock_stopped(sign_in, lac_hong, the_cloc
 
     # Tuesday 24/11/2026 is a holiday: Wednesday is the second working day of waiting.
     assert "Dừng ngày 2" in page
-    assert "chờ: Cơ quan ngoài" in page
+    assert "chờ nộp tiền" in page
 
 
 def test_a_result_that_is_ready_waits_for_the_applicant_and_is_never_overdue(sign_in, lac_hong, the_clock):

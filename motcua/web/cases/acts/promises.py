@@ -12,7 +12,7 @@ from motcua.dossiers.models import Dossier, Event
 from motcua.organisations import queries as organisations
 from motcua.web.cases.acts.act import TO_BE_TYPED, Act, ActForm, MomentField, words
 from motcua.web.cases.situation import Situation
-from motcua.web.ui.templatetags.ui import minutes_words
+from motcua.workflow.rules import duration
 
 Kind, Apology = Event.Kind, Dossier.Apology
 
@@ -84,7 +84,7 @@ def drafted(payload: dict[str, Any], *, at: datetime, fresh: datetime) -> dict[s
     tree = organisations.tree()
     legs = [
         _("Bước %(step)s tại %(unit)s quá hạn %(span)s.")
-        % {"step": leg["step"], "unit": tree[leg["unit"]].short_name, "span": minutes_words(leg["minutes"])}
+        % {"step": leg["step"], "unit": tree[leg["unit"]].short_name, "span": duration(leg["minutes"])}
         for leg in payload["legs"]
     ]
     new_due_at = datetime.fromisoformat(payload["extended_to"])

@@ -23,5 +23,5 @@ document.addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && event.code === "Enter") {
     event.preventDefault();
     document.querySelector("[data-supplement]").requestSubmit();
-  } else if (event.code === "Escape") document.querySelector(".mc-back a").click();
+  } else if (event.code === "Escape") document.querySelector("[data-back]").click();
 });
