@@ -10,14 +10,18 @@ from django.db.models.functions import Coalesce
 
 from motcua.accounts.models import User
 from motcua.base.clock import local_day
-from motcua.dossiers.models import Dossier, Event, Task
+from motcua.dossiers import rules
+from motcua.dossiers.actions.common import remaining_minutes
+from motcua.dossiers.models import NOT_RECEIVED, Dossier, Event, Task
 from motcua.dossiers.promising import letterless, unanswered
-from motcua.dossiers.queries import PAGE
-from motcua.dossiers.rules import Kind, Role
+from motcua.dossiers.queries import PAGE, DossierPage
+from motcua.dossiers.rules import Kind, Limit, Role
 from motcua.organisations.rules import Rights
 from motcua.workflow.models import Step
+from motcua.worktime import queries as worktime
 
 Business = Dossier.Business
+_SETS_LIMIT = (Kind.REGISTERED, Kind.RECEIVED, Kind.PROCEDURE_CHANGED, Kind.RECALENDARED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +138,24 @@ def place_of_result(events: Iterable[Event]) -> str:
     """Return where in the centre the result of these events is kept, or ""."""
     arrived = [event for event in events if event.kind == Kind.RESULT_ARRIVED]
     return str(arrived[-1].payload.get("place", "")) if arrived else ""
+
+
+def date_if_taken_now(page: DossierPage, *, policy: str, at: datetime) -> datetime | None:
+    """Return the date a paused dossier would get if what it waits for came at this moment."""
+    dossier = page.dossier
+    held = next((task for task in page.open_tasks if task.asked_by is None), None)
+    limits = [event.payload["limit"] for event in page.events if event.kind in _SETS_LIMIT]
+    if dossier.paused_at is None or held is None or dossier.received_on == NOT_RECEIVED:
+        return None
+    return rules.due_after_pause(
+        policy,
+        limit=Limit.of(limits[-1]),
+        phase_minutes=remaining_minutes(page.process, held.step_id),
+        paused_at=dossier.paused_at,
+        at=at,
+        due_at=dossier.due_at,
+        working_time=worktime.of_version(dossier.calendar_id),
+    )
 
 
 def last_events(dossiers: Iterable[Dossier], kinds: Iterable[str]) -> dict[int, Event]:

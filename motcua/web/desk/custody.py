@@ -25,6 +25,7 @@ from motcua.dossiers.whereabouts import (
     batch_page,
     batches,
     closed_batches,
+    late_batches,
     missing,
     takers,
     to_leave,
@@ -32,6 +33,7 @@ from motcua.dossiers.whereabouts import (
 )
 from motcua.history.models import Entry
 from motcua.organisations import queries as organisations
+from motcua.organisations.models import Position
 from motcua.organisations.rules import Rights
 from motcua.web.desk import looking
 from motcua.web.desk.acting import Turn, acted, turn_of
@@ -39,6 +41,7 @@ from motcua.web.desk.custody_forms import BatchForm, FoundForm, GiveBackForm
 from motcua.web.desk.posts import may_do
 from motcua.web.ui.access import DESK
 
+Role = Position.Role
 MOST_CODES = 200
 
 
@@ -51,6 +54,8 @@ def index(request: HttpRequest) -> HttpResponse:
     units = mine or list(dict.fromkeys(post.unit_id for post in turn.rights.posts))
     asked = request.GET.get("unit", "")
     unit_id = next((one for one in units if str(one) == asked), units[0])
+    # Who runs a centre answers for the paper of everybody under its government.
+    watched = turn.rights.scope if turn.rights.has_role(Role.DIRECTOR, Role.SUPERVISOR) else [unit_id]
     on_the_way = batches([unit_id], at=turn.now)
     context = {
         "units": [organisations.tree()[one] for one in units],
@@ -59,8 +64,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "groups": _grouped(to_leave(unit_id, at=turn.now)),
         "incoming": [one for one in on_the_way if one.batch.taker_id == unit_id and one.batch.left_at],
         "outgoing": [one for one in on_the_way if one.batch.giver_id == unit_id],
-        "late": [one for one in on_the_way if one.is_late],
-        "missing": missing([unit_id], at=turn.now),
+        "late": late_batches(watched, at=turn.now),
+        "missing": missing(watched, at=turn.now),
         "closed": closed_batches([unit_id], at=turn.now),
         "takers": takers(unit_id),
         "spare_key": uuid4(),

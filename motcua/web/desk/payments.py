@@ -8,9 +8,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from motcua.dossiers import actions
-from motcua.dossiers.centre import last_events, money_due, money_due_of
+from motcua.dossiers.centre import date_if_taken_now, last_events, money_due, money_due_of
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.rules import Kind, why_not_record_payment
+from motcua.dossiers.rules import Kind, in_force, why_not_record_payment
 from motcua.web.desk.acting import Turn, acted, turn_of
 from motcua.web.desk.centre_forms import PaymentForm
 from motcua.web.desk.posts import may_do
@@ -45,6 +45,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         "dossier": page.dossier,
         "form": form,
         "due": money_due_of(page.dossier, asked),
+        "new_due_at": date_if_taken_now(page, policy=in_force().after_payment, at=turn.now),
         # A stand-in for the proof to come: only what forbids recording itself is asked here.
         "why_not": why_not_record_payment(page.dossier, held, turn.rights, proof="…"),
         **may_do(turn.rights),

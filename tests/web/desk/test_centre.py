@@ -10,6 +10,7 @@ from motcua.base import clock
 from motcua.dossiers import actions
 from motcua.dossiers.models import Dossier, Event
 from motcua.dossiers.rules import Wanted
+from motcua.web.ui.templatetags.ui import vn_weekday_date
 from tests.factories import MORNING, procedure, process, received, registered, resolved
 from tests.statements import at_most
 from tests.web.desk.conftest import filled, words
@@ -142,6 +143,7 @@ def test_a_supplement_taken_in_shows_the_new_date_and_why(clerk, lac_hong, on):
     assert "Hợp đồng thuê, mượn địa điểm: Thiếu trang" in listed
     assert "15/12/2026" in listed
     assert "Nộp đủ các trang" in shown
+    assert "09:00 Thứ Hai, 30/11/2026" in shown.replace("\xa0", " ")
     assert f"Đã nhận bổ sung hồ sơ {number}. Ngày hẹn mới: 09:00 Thứ Hai, 30/11/2026." in page
     assert "Vì sao là ngày này?" in page
     assert Dossier.objects.get().business == "in_process"
@@ -176,13 +178,15 @@ def test_the_proof_of_payment_gives_the_second_date(clerk, lac_hong, on):
     listed = words(clerk.get("/desk/payments")).replace("\xa0", " ")
     on(MORNING + timedelta(days=3))
 
-    without = words(clerk.post(f"/desk/payments/{number}", {"proof": " "}))
+    without = words(clerk.post(f"/desk/payments/{number}", {"proof": " "})).replace("\xa0", " ")
     answer = words(clerk.post(f"/desk/payments/{number}", {"proof": "Giấy nộp tiền 000123"}, follow=True))
 
     assert "15/TB-CCT" in listed
     assert "1.250.000 đ" in listed
     assert "Hãy ghi chứng từ nộp tiền hoặc quyết định miễn." in without
-    assert f"Đã ghi chứng từ của hồ sơ {number}. Ngày hẹn mới:" in answer
+    moment = vn_weekday_date(Dossier.objects.get().due_at).replace("\xa0", " ")
+    assert f'hẹn lần hai</dt><dd class="num">{moment}' in without
+    assert f"Đã ghi chứng từ của hồ sơ {number}. Ngày hẹn mới: {moment}." in answer.replace("\xa0", " ")
     assert Event.objects.get(kind="paid").payload["proof"] == "Giấy nộp tiền 000123"
 
 

@@ -1,9 +1,11 @@
 """Paper between units on the screen: propose, hand over, take, name what is missing."""
 
 import io
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 from pypdf import PdfReader
 
 from motcua.dossiers import custody
@@ -187,6 +189,22 @@ def test_agencies_work_in_pages_with_the_side_bar_and_watchers_only_look(client,
     assert "Phòng Kinh tế" in of_records
     assert "Lập phiếu" not in of_supervisor
     assert "Cho Phòng Kinh tế: 1 hồ sơ" in of_supervisor
+
+
+def test_whoever_runs_the_centre_sees_late_batches_of_everybody_with_their_owners(
+    client, lac_hong, monkeypatch
+):
+    number = received(lac_hong).number
+    client.force_login(lac_hong.clerk)
+    made(client, lac_hong, number)
+    done(client, "send")
+    monkeypatch.setattr(timezone, "now", lambda: MORNING + timedelta(hours=7))
+    client.force_login(lac_hong.supervisor)
+
+    page = words(client.get("/desk/custody"))
+
+    assert "Phòng Kinh tế phải xác nhận trước" in page
+    assert "Người phụ trách: Phạm Văn Lợi." in page
 
 
 def test_what_is_out_of_sight_is_not_there(client, clerk, lac_hong):
