@@ -4,17 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from motcua.base import clock
 from motcua.dossiers.models import Paper
 from motcua.dossiers.rules import Limit
 from motcua.dossiers.rules.custody import NEXT_MORNING, NOW, SESSION_END, is_same_day, leaves, pieces
 from motcua.dossiers.rules.law import Law
 from motcua.worktime import queries as worktime
+from tests.dossiers.batches import on
 from tests.factories import MONDAY
-
-
-def on(day, hour, minute=0):
-    return clock.at(MONDAY + timedelta(days=day), hour, minute)
 
 
 @pytest.mark.parametrize(
