@@ -9,7 +9,7 @@ from motcua.base import clock
 from motcua.organisations import queries as organisations
 from motcua.web.cases import acting, dossiers
 from motcua.web.cases.acts.pauses import SUPPLEMENT
-from motcua.web.cases.acts.supplement import REASONS, Letter, SupplementForm
+from motcua.web.cases.acts.supplement import REASONS, AskSupplementForm, Preview
 from motcua.web.cases.situation import Situation
 
 
@@ -20,23 +20,23 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
     now = dossiers.situation_of(dossiers.found_or_404(number, rights), rights)
     if request.method != "POST":
         return acting.refused_unread(SUPPLEMENT, now, request) or _shown(
-            request, now, SupplementForm(now=now)
+            request, now, AskSupplementForm(now=now)
         )
-    form = SupplementForm(request.POST, now=now)
+    form = AskSupplementForm(request.POST, now=now)
     if not form.is_valid():
         return _shown(request, now, form, status=422)
     # What was changed after it was read is read again.
     if request.POST.get("read") == form.digest:
         return acting.answer(SUPPLEMENT, form, request, number, rights)
-    return _shown(request, now, form, letter=Letter.of(form, now))
+    return _shown(request, now, form, letter=Preview.of(form, now))
 
 
 def _shown(
     request: HttpRequest,
     now: Situation,
-    form: SupplementForm,
+    form: AskSupplementForm,
     *,
-    letter: Letter | None = None,
+    letter: Preview | None = None,
     status: int = 200,
 ) -> HttpResponse:
     facts = {

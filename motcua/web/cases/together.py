@@ -64,7 +64,6 @@ class Outcome:
     task: int
     said: str
     is_done: bool
-    owner: str = ""
 
 
 One = Callable[[str, int], tuple[int, str]]
@@ -90,13 +89,18 @@ def together(request: HttpRequest) -> HttpResponse:
         return _to_whom(request, chosen, rights, then)
     kind, one = _one(act, form, rights)
     outcomes = [_tried(number, task, rights, kind, one) for number, task in chosen]
-    return _told(request, outcomes, then=then, act=act)
+    return _told(request, outcomes, rights, then=then, act=act)
 
 
-def _told(request: HttpRequest, outcomes: list[Outcome], *, then: str, act: str) -> HttpResponse:
+def _told(
+    request: HttpRequest, outcomes: list[Outcome], rights: Rights, *, then: str, act: str
+) -> HttpResponse:
     done = sum(outcome.is_done for outcome in outcomes)
+    seen = queries.visible_to(rights).filter(number__in=[outcome.number for outcome in outcomes])
+    owners = dict(seen.values_list("number", "owner_name"))
     page = {
         "outcomes": outcomes,
+        "lines": [(outcome, owners.get(outcome.number, "")) for outcome in outcomes],
         "done": done,
         "refused": len(outcomes) - done,
         "may_recall": act in ("forward", "sign"),

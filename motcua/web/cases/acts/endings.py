@@ -10,7 +10,7 @@ from motcua.web.cases.situation import Situation
 Kind = Event.Kind
 
 
-class StopForm(ActForm):
+class ReturnUnresolvedForm(ActForm):
     """Why nothing can be resolved, and the letter that says so."""
 
     noted = "reason"
@@ -45,7 +45,7 @@ STOP = Act(
     "stop",
     gettext_lazy("Không đủ điều kiện, trả hồ sơ"),
     "close",
-    StopForm,
+    ReturnUnresolvedForm,
     actions.stop,
     Kind.STOPPED,
     _why_not_stop,

@@ -10,7 +10,7 @@ from motcua.base.text import clean
 from motcua.dossiers import actions, rules
 from motcua.dossiers.models import Dossier, Event
 from motcua.web.cases.acts.act import TO_BE_TYPED, Act, ActForm, StepForm, line, words
-from motcua.web.cases.acts.supplement import SupplementForm
+from motcua.web.cases.acts.supplement import AskSupplementForm
 from motcua.web.cases.situation import Situation
 
 Kind, Business, Money = Event.Kind, Dossier.Business, Dossier.Money
@@ -124,7 +124,7 @@ SUPPLEMENT = Act(
     "supplement",
     gettext_lazy("Yêu cầu bổ sung"),
     "redo",
-    SupplementForm,
+    AskSupplementForm,
     actions.request_supplement,
     Kind.SUPPLEMENT_REQUESTED,
     _why_not_supplement,

@@ -58,7 +58,7 @@ class PaperRow:
         return any(bound.errors for bound in self.fields.values())
 
 
-class SupplementForm(StepForm):
+class AskSupplementForm(StepForm):
     """Which papers, what is wrong with each, how to mend it."""
 
     note = words(gettext_lazy("Ghi chú nội bộ"), rows=2)
@@ -160,7 +160,7 @@ class SupplementForm(StepForm):
 
 
 @dataclass(frozen=True)
-class Letter:
+class Preview:
     """The request in the words the applicant will read."""
 
     heading: str
@@ -168,7 +168,7 @@ class Letter:
     until: date
 
     @classmethod
-    def of(cls, form: SupplementForm, now: Situation) -> "Letter":
+    def of(cls, form: AskSupplementForm, now: Situation) -> "Preview":
         days = rules.in_force().supplement_days
         until = local_day(now.working_time.due(now.at, days, "working_day"))
         count = len(form.wanted)
