@@ -127,8 +127,14 @@ class Guide:
         dossier = actions.receive(plan.intake, by=by, at=plan.received_at, journal=self.book)
         acts = self._acts(workflow.definition(dossier.process_id), plan)
         moments = self._moments(plan.received_at, plan.worked_until, [act.weight for act in acts])
+        is_in_hand = False
         for act, at in zip(acts, moments, strict=True):
-            self._do(act.verb, dossier, at)
+            if is_in_hand:
+                is_in_hand = False  # what was not recalled is not forwarded again
+            elif act.verb == "recall":
+                is_in_hand = not self._recall(dossier, at)
+            else:
+                self._do(act.verb, dossier, at)
         if plan.withdrawn_at:
             self._withdraw(dossier, plan.withdrawn_at)
         if plan.returned_at:
@@ -178,12 +184,17 @@ class Guide:
         moment = self.working_time.add_minutes(start, minutes)
         return moment if self.working_time.is_open(moment) else moment - timedelta(minutes=1)
 
+    def _recall(self, dossier: Dossier, at: datetime) -> bool:
+        """Take back what was just passed on; whoever holds both posts has it in hand already."""
+        task = self._open_task(dossier)
+        by = self._rights(task.opened_by_id, at)
+        if rules.why_not_recall(task, by):
+            return False
+        actions.recall(dossier.number, task=task.number, by=by, at=at, journal=self.book)
+        return True
+
     def _do(self, verb: str, dossier: Dossier, at: datetime) -> None:
         task = self._open_task(dossier)
-        if verb == "recall":
-            by = self._rights(task.opened_by_id, at)
-            actions.recall(dossier.number, task=task.number, by=by, at=at, journal=self.book)
-            return
         by = self._rights(task.person_id or self.staff.one(task.unit_id, task.role), at)
         if verb == "take":
             # Who was named when the task came has it in hand already.
