@@ -147,7 +147,8 @@ def public_file(number: str, message: int, order: int) -> MessageFile | None:
 
 
 def _file(message: int, order: int) -> QuerySet[MessageFile]:
-    return MessageFile.objects.filter(message=message, order=order).select_related("file")
+    # The key of the message itself: Django finds nothing under a number no database can hold, a foreign key fails.
+    return MessageFile.objects.filter(message__pk=message, order=order).select_related("file")
 
 
 def why_not_answer(number: str, *, at: datetime, request_key: UUID | None = None) -> str:

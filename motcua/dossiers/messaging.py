@@ -18,9 +18,14 @@ from motcua.dossiers import messages
 from motcua.dossiers.models import Dossier, Message, MessageFile, MessageRead
 from motcua.dossiers.queries import visible_to
 from motcua.dossiers.rules import messages as rules
+from motcua.history import actions as history
+from motcua.history import queries as attempts
+from motcua.history.models import Entry
 from motcua.organisations.rules import Rights
 
 Audience = Message.Audience
+# What bad files of the public are recorded under, beside wrong digits.
+_TRIED, _SUBJECT = Entry.Verb.TRACKED, "message"
 
 
 def write(
@@ -86,6 +91,16 @@ def answer(
             return _keep(draft, dossier, files)
     except IntegrityError:
         return _written_meanwhile(draft, number)
+
+
+def next_answer_at(number: str, *, address: str, at: datetime) -> datetime | None:
+    """Return when the applicant's files are opened again after too many bad ones; None: now."""
+    return attempts.next_try_at(_TRIED, subject=_SUBJECT, key=number, address=address, at=at)
+
+
+def record_bad_file(number: str, *, address: str, at: datetime) -> None:
+    """Note that a file of the public could not be opened: opening files is work that nobody shall make us do for long."""
+    history.record(_TRIED, subject=_SUBJECT, key=number, at=at, address=address)
 
 
 def read_all(dossier: Dossier, *, by: Rights, at: datetime) -> int:

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from motcua.base.clock import local_day
 from motcua.base.prepared import Prepared, instances
 from motcua.base.sealing import unseal
 from motcua.dossiers import clocks, rules
-from motcua.dossiers.models import Dossier, Event, Task
+from motcua.dossiers.models import Dossier, Event, Message, Task
 from motcua.dossiers.queries import PathStep, explained, path_of, tidy_number
 from motcua.dossiers.rules import Kind, Wanted
 from motcua.history import actions as history
@@ -52,6 +52,8 @@ class Tracked:
     # What a request for supplement asks for.
     wanted: tuple[Wanted, ...]
     notice: str
+    # Whether the centre or the applicant has written.
+    has_messages: bool
 
 
 # Looking up is what the public does most: two statements, each compiled once.
@@ -81,12 +83,16 @@ _COLUMNS = (
     "extended_to",
     "money",
     "limit",
+    "has_messages",
 )
 _dossier = Prepared(
     lambda: (
         Dossier.objects.filter(number="number")
         .annotate(
-            limit=Subquery(Event.objects.filter(dossier=OuterRef("pk"), seq=1).values("payload__limit"))
+            limit=Subquery(Event.objects.filter(dossier=OuterRef("pk"), seq=1).values("payload__limit")),
+            has_messages=Exists(
+                Message.objects.filter(dossier=OuterRef("pk"), audience=Message.Audience.APPLICANT)
+            ),
         )
         .values_list(*_COLUMNS)
     ),
@@ -139,6 +145,7 @@ def track(number: str, digits_typed: str, *, today: date) -> Tracked | None:
         extended_to=found["extended_to"],
         wanted=tuple(Wanted(**one) for one in asked.get("wanted", ())),
         notice=asked.get("notice", ""),
+        has_messages=found["has_messages"],
     )
 
 

@@ -27,6 +27,7 @@ from motcua.web.cases.panel import Panel, panel
 from motcua.web.cases.road import road
 from motcua.web.cases.situation import Situation
 from motcua.web.cases.undoing import undoable
+from motcua.web.ui import exchange
 from motcua.web.ui.deadlines import Chip, chip
 from motcua.workflow.rules import Diagram, diagram
 from motcua.worktime import queries as worktime
@@ -101,6 +102,7 @@ def shown(
         "keys": KEYS,
         "diagram": _diagram(found),
         "undoable": undoable(request),
+        "exchange": exchange.shown(found.dossier, rights, door="cases", at=facts["at"]),
     }
     return render(request, "cases/dossiers/detail.html", facts, status=status)
 

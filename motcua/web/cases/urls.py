@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from motcua.organisations.models import Position
-from motcua.web.cases import acting, dossiers, reminders, supplement, together, waiting, worklist
+from motcua.web.cases import acting, dossiers, messages, reminders, supplement, together, waiting, worklist
 from motcua.web.cases.acts import ACTS
 from motcua.web.ui.access import CASES, guarded
 
@@ -24,9 +24,16 @@ urlpatterns = [
             path("cases/consults", waiting.consults, name="consults"),
             path("cases/reminders", reminders.index, name="reminders"),
             path("cases/reminders/<int:reminder>", reminders.put_away, name="put-away"),
+            path("cases/messages", messages.unread, name="unread"),
             path("cases/together", together.together, name="together"),
             re_path(rf"^cases/{NUMBER}$", dossiers.page, name="dossier"),
             re_path(rf"^cases/{NUMBER}/peek$", dossiers.peek, name="peek"),
+            re_path(rf"^cases/{NUMBER}/messages$", messages.page, name="messages"),
+            re_path(
+                rf"^cases/{NUMBER}/messages/(?P<message>[0-9]{{1,18}})/(?P<order>[1-9])$",
+                messages.file,
+                name="message-file",
+            ),
             re_path(rf"^cases/{NUMBER}/supplement$", supplement.page, name="supplement"),
             *(
                 re_path(rf"^cases/{NUMBER}/{act.name}$", acting.view(act), name=act.name)

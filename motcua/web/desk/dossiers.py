@@ -35,6 +35,7 @@ from motcua.web.desk.clocks import chip_of, lines
 from motcua.web.desk.dossiers_forms import SearchForm, WithdrawForm
 from motcua.web.desk.finding import remember, remembered
 from motcua.web.desk.posts import may_do
+from motcua.web.ui import exchange
 from motcua.worktime import queries as worktime
 
 
@@ -134,6 +135,7 @@ def _show(
         "place": place_of_result(page.events),
         "may_confirm_result": not why_not_confirm_result(dossier, rights),
         "may_hand_over": not why_not_return(dossier, held, rights, receiver=dossier.owner_name),
+        "exchange": exchange.shown(dossier, rights, door="desk", at=now),
         # The receipt has buttons of its own, one for each size.
         "printable": [kind for kind in available(page) if kind != Kind.RECEIPT],
         **may_do(rights),

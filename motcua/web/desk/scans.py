@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -38,6 +38,7 @@ from motcua.web.desk import looking
 from motcua.web.desk.posts import may_do
 from motcua.web.desk.scans_page import Said, assign_form, cards, judged
 from motcua.web.ui.access import DESK
+from motcua.web.ui.downloads import attachment, caged
 
 Role = Position.Role
 # How far back the list of what is left and the figures may look.
@@ -188,16 +189,10 @@ _DO: dict[str, Callable[[Said, ScansPage, Rights, datetime], str]] = {
 def download(request: HttpRequest, number: str, scan: int) -> HttpResponse:
     now = clock.now()
     found = _file(number, scan, _rights(request, now))
-    path = documents.content(found.file)
-    if not path.is_file():
-        raise Http404
+    name = f"{number}-{found.digitisation.paper.order:02d}-{found.order:02d}"
+    answer = attachment(found.file, name=name)
     looking.record(request, Entry.Verb.VIEWED, number, at=now, what="scan", sha256=found.file.sha256)
-    order = found.digitisation.paper.order
-    name = f"{number}-{order:02d}-{found.order:02d}.{documents.extension(found.file)}"
-    answer = FileResponse(
-        path.open("rb"), as_attachment=True, filename=name, content_type=found.file.media_type
-    )
-    return _caged(answer)
+    return answer
 
 
 @never_cache
@@ -233,14 +228,7 @@ def waiting_picture(request: HttpRequest, number: str, key: str) -> HttpResponse
 def _image(path: Path | None) -> HttpResponse:
     if path is None or not path.is_file():
         raise Http404
-    return _caged(HttpResponse(path.read_bytes(), content_type="image/webp"))
-
-
-def _caged(answer: HttpResponse) -> HttpResponse:
-    """Whatever a browser makes of it, it runs nothing and reaches nothing of ours."""
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return caged(HttpResponse(path.read_bytes(), content_type="image/webp"))
 
 
 def _show(

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from motcua.documents.queries import limits
@@ -11,26 +10,7 @@ from motcua.documents.rules import why_not_read
 from motcua.dossiers.models import Digitisation
 from motcua.dossiers.scanning import MOST_FILES, MOST_PAGES
 from motcua.web.desk.fields import WordsField
-
-ACCEPTED = "application/pdf,image/jpeg,image/png,image/tiff,.pdf,.jpg,.jpeg,.png,.tif,.tiff"
-
-
-class SeveralFilesInput(forms.ClearableFileInput):
-    """A control that takes several files at once."""
-
-    template_name = "django/forms/widgets/file.html"
-    allow_multiple_selected = True
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[UploadedFile]:
-        return list(files.getlist(name)) if hasattr(files, "getlist") else []
-
-
-class FilesField(forms.FileField):
-    """Files in the order they were chosen; what they are is asked of their content later."""
-
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
-        # An empty file is refused with its own words when it is read.
-        return list(data or [])
+from motcua.web.ui.uploads import ACCEPTED, FilesField, SeveralFilesInput
 
 
 class PagesForm(forms.Form):

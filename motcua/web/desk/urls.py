@@ -3,7 +3,7 @@
 from django.urls import path
 
 from motcua.organisations.models import Position
-from motcua.web.desk import dossiers, intake, printing, receipts, returns, scans
+from motcua.web.desk import dossiers, intake, messages, printing, receipts, returns, scans
 from motcua.web.desk.centre_urls import centre_patterns
 from motcua.web.ui.access import CASES, DESK, guarded
 
@@ -24,6 +24,12 @@ urlpatterns = [
             path("desk/printing/file", printing.file, name="print-file"),
             path("desk/printing/register", printing.register, name="register"),
             path("desk/scans", scans.index, name="scans-left"),
+            path("desk/dossiers/<str:number>/messages", messages.page, name="messages"),
+            path(
+                "desk/dossiers/<str:number>/messages/<int:message>/<int:order>",
+                messages.file,
+                name="message-file",
+            ),
         ],
         may_enter=LOOKS,
     ),

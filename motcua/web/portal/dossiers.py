@@ -17,6 +17,7 @@ from motcua.dossiers import tracking
 from motcua.dossiers.queries import tidy_number
 from motcua.dossiers.tracking import TooManyTries, Tracked
 from motcua.web.portal.dossiers_forms import TrackForm
+from motcua.web.portal.exchange import Exchange, exchange_of
 from motcua.web.portal.states import standing
 from motcua.worktime import queries as worktime
 
@@ -31,7 +32,7 @@ def track(request: HttpRequest) -> HttpResponse:
     """The field of the look-up; the right digits lead to the dossier."""
     form = TrackForm(request.POST or None, initial={"number": request.GET.get("number", "")[:60]})
     if not form.is_valid():
-        return _asking(request, form)
+        return asking(request, form)
     number = tidy_number(form.cleaned_data["number"])
     typed, now = form.cleaned_data["digits"], clock.now()
     try:
@@ -40,7 +41,7 @@ def track(request: HttpRequest) -> HttpResponse:
         return _please_wait(request, refused.until, now=now)
     if tracked is None:
         form.add_error("number", _("Không tìm thấy hồ sơ có mã và 4 số cuối này. Hãy kiểm tra lại cả hai ô."))
-        return _asking(request, form)
+        return asking(request, form)
     answer = redirect("portal:track-dossier", number)
     answer.set_cookie(
         COOKIE,
@@ -58,28 +59,40 @@ def track(request: HttpRequest) -> HttpResponse:
 def dossier(request: HttpRequest, number: str) -> HttpResponse:
     """Where a dossier is, for whoever gave the right digits; the QR code of a receipt leads here."""
     now = clock.now()
-    typed = _digits_kept(request, tidy_number(number), now=now)
-    tracked = tracking.track(number, typed, today=now.date()) if typed else None
+    tracked = opened(request, number, now=now)
     if tracked is None:
-        return _asking(request, TrackForm(initial={"number": number[:60]}))
-    return render(request, "portal/dossiers/dossier.html", _page(tracked, now=now))
+        return asking(request, TrackForm(initial={"number": number[:60]}))
+    return shown(request, tracked, exchange_of(tracked, at=now), now=now)
 
 
-def _page(tracked: Tracked, *, now: datetime) -> dict:
-    return {
+def opened(request: HttpRequest, number: str, *, now: datetime) -> Tracked | None:
+    """Return the dossier this visitor has given the right digits for in the last minutes."""
+    typed = _digits_kept(request, tidy_number(number), now=now)
+    return tracking.track(number, typed, today=now.date()) if typed else None
+
+
+def shown(
+    request: HttpRequest, tracked: Tracked, exchange: Exchange, *, now: datetime, status: int = 200
+) -> HttpResponse:
+    """Return the page of a dossier that was opened."""
+    page = {
         "here": "track",
         "dossier": tracked,
         "standing": standing(tracked, now=now, working_time=worktime.current().working_time),
+        "exchange": exchange,
+        "is_sent": "sent" in request.GET,
         "now": now,
     }
+    return render(request, "portal/dossiers/dossier.html", page, status=status)
 
 
-def _asking(request: HttpRequest, form: TrackForm) -> HttpResponse:
+def asking(request: HttpRequest, form: TrackForm, *, kept: str = "") -> HttpResponse:
+    """Return the page that asks for number and digits, with the words that must not be lost."""
     return render(
         request,
         "portal/dossiers/track.html",
-        {"here": "track", "form": form, "typed": form["number"].value() or ""},
-        status=422 if form.errors else 200,
+        {"here": "track", "form": form, "typed": form["number"].value() or "", "kept": kept},
+        status=422 if form.errors or kept else 200,
     )
 
 

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.decorators.gzip import gzip_page
 
-from motcua.web.portal import dossiers, home, information, performance, procedures
+from motcua.web.portal import dossiers, home, information, messages, performance, procedures
 
 app_name = "portal"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     # Dossiers
     path("track", dossiers.track, name="track"),
     path("track/<str:number>", dossiers.dossier, name="track-dossier"),
+    path("track/<str:number>/messages", messages.write, name="messages"),
+    path("track/<str:number>/messages/<int:message>/<int:order>", messages.file, name="message-file"),
     # Figures
     path("performance", gzip_page(performance.performance), name="performance"),
     path("performance.csv", performance.table, name="performance-csv"),

@@ -1,10 +1,32 @@
-"""Receiving files: one that is too big is not written to the disk at all."""
+"""Receiving files: the fields of forms, and a handler that writes nothing too big to the disk."""
 
 from typing import Any
 
+from django import forms
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
 from django.http import HttpRequest
+
+ACCEPTED = "application/pdf,image/jpeg,image/png,image/tiff,.pdf,.jpg,.jpeg,.png,.tif,.tiff"
+
+
+class SeveralFilesInput(forms.ClearableFileInput):
+    """A control that takes several files at once."""
+
+    template_name = "django/forms/widgets/file.html"
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[UploadedFile]:
+        return list(files.getlist(name)) if hasattr(files, "getlist") else []
+
+
+class FilesField(forms.FileField):
+    """Files in the order they were chosen; what they are is asked of their content later."""
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        # An empty file is refused with its own words when it is read.
+        return list(data or [])
 
 
 class LimitedUpload(TemporaryFileUploadHandler):

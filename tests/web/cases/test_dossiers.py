@@ -248,8 +248,8 @@ def test_the_page_takes_as_many_statements_however_much_has_happened(
     supervisor = sign_in(lac_hong.supervisor)
     supervisor.get(address(dossier))
 
-    # Session, user, dossier, events, tasks, papers, my round, the entry in the record.
-    with at_most(8):
+    # Session, user, dossier, events, tasks, papers, messages, my round, the entry in the record.
+    with at_most(9):
         supervisor.get(address(dossier))
 
 

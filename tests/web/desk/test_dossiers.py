@@ -210,7 +210,7 @@ def test_pages_take_the_same_statements_for_one_dossier_and_for_three(clerk, lac
         clerk.get("/desk")
     with at_most(3):
         clerk.get("/desk/dossiers")
-    with at_most(7):
+    with at_most(8):
         clerk.get(f"/desk/dossiers/{numbers[0]}")
 
 
