@@ -61,7 +61,9 @@ def serving(environment, *, workers=2):
         port = probe.getsockname()[1]
     server = subprocess.Popen(
         [BIN / "motcua", "serve"],
-        env=os.environ | environment | {"PORT": str(port), "MOTCUA_WORKERS": str(workers)},
+        env=os.environ
+        | environment
+        | {"PORT": str(port), "MOTCUA_WORKERS": str(workers), "MOTCUA_WATCH_MINUTES": "0"},
         stdout=subprocess.DEVNULL,
     )
     address = f"http://127.0.0.1:{port}"
