@@ -118,9 +118,9 @@ def late_without_letter(rights: Rights, *, on: date, limit: int = PAGE) -> list[
 
 def letterless(centres: Collection[int]) -> QuerySet[Dossier]:
     """Return the late results of these centres whose letter of apology is neither signed nor waived."""
-    held = Task.objects.open().filter(dossier=OuterRef("pk"), unit__in=centres, step__kind=Step.Kind.RETURN)
+    held = Task.objects.open().filter(unit__in=centres, step__kind=Step.Kind.RETURN).values("dossier")
     return Dossier.objects.filter(
-        Exists(held),
+        pk__in=held,
         business=Dossier.Business.RESOLVED,
         ending=Dossier.Ending.RESULT,
         ended_on__gt=F("due_on"),

@@ -90,11 +90,11 @@ def my_units(rights: Rights) -> list[UnitView]:
 def to_leave(unit_id: int, *, at: datetime, limit: int = MOST) -> list[ToLeave]:
     """Return the dossiers whose paper a unit has and another needs, the first to leave first."""
     tree = organisations.tree()
-    found = list(
-        _out_of_place(unit_id, on=local_day(at))
-        .select_related("procedure")
-        .order_by("received_at", "pk")[:limit]
-    )
+    found = [
+        dossier
+        for dossiers in _out_of_place(unit_id, on=local_day(at))
+        for dossier in dossiers.select_related("procedure").order_by("received_at", "pk")[:limit]
+    ]
     keys = [dossier.pk for dossier in found]
     holders = dict(
         Task.objects.open().filter(dossier__in=keys, asked_by=None).values_list("dossier_id", "unit_id")
@@ -126,25 +126,23 @@ def _leaving(dossier: Dossier, limit: dict[str, Any] | None, *, working_time: Wo
     return rules.Leaving(rules.SESSION_END, rules.session_end(since, working_time=working_time))
 
 
-def _out_of_place(unit_id: int, *, on: date) -> QuerySet[Dossier]:
+def _out_of_place(unit_id: int, *, on: date) -> list[QuerySet[Dossier]]:
     """Dossiers with paper at a unit while the work is at another; the rules then say where it belongs."""
-    own = Original.objects.filter(dossier=OuterRef("pk"))
     on_the_way = CustodyItem.objects.filter(original=OuterRef("pk"), outcome=Outcome.OPEN)
-    here = Exists(own.filter(~Exists(on_the_way), unit=unit_id, missing_at=None))
+    here = Original.objects.filter(~Exists(on_the_way), unit=unit_id, missing_at=None).values("dossier")
     if organisations.tree()[unit_id].kind == Unit.Kind.CENTRE:
         # What was received before the centre began to use slips went its way without them.
         first = CustodyBatch.objects.filter(giver=unit_id).order_by("made_at").values_list("made_at")[:1]
         since = min((local_day(made_at) for (made_at,) in first), default=on)
-        unlabelled = ~Exists(own) & Q(received_on__gte=since)
-        return Dossier.objects.open().filter(
-            here | unlabelled, centre=unit_id, custody=Dossier.Custody.AGENCY
-        )
+        labelled = Original.objects.filter(dossier=OuterRef("pk"))
+        away = Dossier.objects.open().filter(centre=unit_id, custody=Dossier.Custody.AGENCY)
+        # Two questions, each along an index of its own.
+        return [away.filter(pk__in=here), away.filter(~Exists(labelled), received_on__gte=since)]
     tree = organisations.tree()
     agency_id = tree.agency_of(unit_id).id
     inside = [one for one in tree.subtree(agency_id) if tree.agency_of(one).id == agency_id]
     elsewhere = Task.objects.open().filter(dossier=OuterRef("pk"), asked_by=None).exclude(unit__in=inside)
-    of_unit = Original.objects.filter(unit=unit_id).values("dossier")
-    return Dossier.objects.filter(here, Exists(elsewhere) | ~Q(business__in=_IN_HAND), pk__in=of_unit)
+    return [Dossier.objects.filter(Exists(elsewhere) | ~Q(business__in=_IN_HAND), pk__in=here)]
 
 
 def batches(units: Collection[int], *, at: datetime, limit: int = MOST) -> list[OnTheWay]:

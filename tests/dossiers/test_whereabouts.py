@@ -173,7 +173,7 @@ def test_batches_and_lists_take_the_same_statements_for_one_dossier_and_for_thre
     by = lac_hong.rights(lac_hong.clerk)
     to_leave(lac_hong.centre.pk, at=MORNING)
 
-    with at_most(4):
+    with at_most(5):
         to_leave(lac_hong.centre.pk, at=MORNING)
     with at_most(13):
         batch = custody.prepare(
