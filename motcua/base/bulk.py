@@ -58,6 +58,19 @@ def update_one(model: type[Model], names: Sequence[str], row: Sequence[object], 
         )
 
 
+def update_many(
+    model: type[Model], names: Sequence[str], rows: Iterable[Sequence[object]], *, keys: Sequence[int]
+) -> None:
+    """Write the values of the named columns into the rows of these keys, in one go."""
+    values = [[*row, key] for row, key in zip(prepared(model, names, rows), keys, strict=True)]
+    if not values:
+        return
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {_table(model)} SET {_settings(model, tuple(names))} WHERE id = %s", values
+        )
+
+
 def prepared(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[object]]) -> list[list[Any]]:
     """Return rows of Python values as the database driver takes them."""
     # The connection itself: `django.db.connection` looks it up again for every value.

@@ -55,7 +55,7 @@ def why(facts: Sequence[Fact], *, as_of: datetime | None = None) -> Due:
     lines: list[Line] = []
     starts_at = clock.phases[0].since
     for at, phase in enumerate(clock.phases):
-        if phase.stopped_by:
+        if phase.stopped_by and phase.fact.kind != Kind.RECALENDARED:
             lines.append(_stopped(phase))
         elif at == whole:
             counted = _counted(phase, clock)
@@ -72,7 +72,9 @@ def _counts_anew(phase: Phase) -> bool:
     if phase.stopped_by:
         return False
     kind, policy = phase.fact.kind, phase.fact.payload.get("policy")
-    return kind in (Kind.REGISTERED, Kind.RECEIVED, Kind.PROCEDURE_CHANGED, Kind.RECALENDARED) or policy in (
+    if kind == Kind.RECALENDARED:
+        return not phase.fact.payload["is_shifted"]
+    return kind in (Kind.REGISTERED, Kind.RECEIVED, Kind.PROCEDURE_CHANGED) or policy in (
         "restart",
         "phase",
     )
@@ -83,9 +85,10 @@ def _counted(phase: Phase, clock: Clock) -> Due:
     payload = phase.fact.payload
     limit = rules.Limit.of(payload["limit"]) if "limit" in payload else clock.limit
     working_time = worktime.of_version(limit.calendar)
-    if payload.get("policy") == "phase" and payload.get("phase_minutes"):
-        return working_time.explain(phase.since, payload["phase_minutes"], "working_minute")
     since = datetime.fromisoformat(payload["counted_from"]) if "counted_from" in payload else phase.since
+    is_phase = payload.get("policy") == "phase" or phase.fact.kind == Kind.RECALENDARED
+    if is_phase and payload.get("phase_minutes"):
+        return working_time.explain(since, payload["phase_minutes"], "working_minute")
     return working_time.explain(since, limit.amount, limit.unit)
 
 
@@ -116,7 +119,7 @@ def _beginning(phase: Phase) -> Line:
     if kind == Kind.PROCEDURE_CHANGED:
         text = _("Sửa thủ tục %(time)s %(day)s: tính lại từ khi tiếp nhận")
     elif kind == Kind.RECALENDARED:
-        text = _("Lịch làm việc thay đổi, tính lại %(time)s %(day)s")
+        text = _("Lịch làm việc thay đổi, tính lại %(time)s %(day)s: hẹn %(due)s")
     elif kind == Kind.RECEIVED:
         text = _("Tiếp nhận %(time)s %(day)s: bắt đầu thời hạn giải quyết")
     elif kind in (Kind.EXTENDED, Kind.APOLOGY_SIGNED):

@@ -5,19 +5,20 @@ and writes events, tasks and columns together. A batch keeps dossiers in memory 
 that imports and demo data go through the very same actions.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, transaction
 
-from motcua.base.bulk import insert, insert_one, update_one
+from motcua.base.bulk import insert, insert_one, update_many, update_one
 from motcua.base.prepared import Prepared, instances
 from motcua.dossiers.models import Dossier, Event, Paper, Task
 from motcua.dossiers.rules import FOLDED, TASK_FOLDED, Fact, State, apply, chain
 
 CHUNK = 500
+FEW = 3
 _EVENT = ("dossier_id", "seq", "kind", "at", "by_id", "unit_id", "role", "note", "payload", "hash")
 _TASK = ("dossier_id", "number", "centre_id", "resolver_id", *TASK_FOLDED)
 _CHANGING = (*FOLDED, "last_seq", "last_hash")
@@ -85,6 +86,21 @@ class Journal:
             self.files[number] = _locked(number)
         return self.files[number]
 
+    def hold_all(self, numbers: Sequence[str]) -> None:
+        """Lock many dossiers that somebody holds, with their open tasks, in one statement."""
+        tasks: dict[str, list[Task]] = {}
+        for task in (
+            Task.objects.open()
+            .filter(dossier__number__in=numbers)
+            .select_related("dossier")
+            .select_for_update(of=("self", "dossier"))
+            # One order for everybody who locks many, or two would wait for each other.
+            .order_by("dossier", "number")
+        ):
+            tasks.setdefault(task.dossier.number, []).append(task)
+        for number, held in tasks.items():
+            self.files[number] = _file(held[0].dossier, held)
+
     def add(self, dossier: Dossier, papers: list[Paper]) -> File:
         """Start a new dossier."""
         file = File(dossier, {}, State(), is_new=True, papers=papers)
@@ -105,9 +121,7 @@ class Journal:
                 for paper in file.papers
             ),
         )
-        for file in files:
-            if not file.is_new:
-                update_one(Dossier, _CHANGING, _values(file.dossier, _CHANGING), key=file.dossier.pk)
+        _update(Dossier, _CHANGING, [file.dossier for file in files if not file.is_new])
         self._write_tasks(files)
         insert(
             Event,
@@ -124,9 +138,7 @@ class Journal:
     def _write_tasks(self, files: list[File]) -> None:
         touched = [(file, file.tasks[number]) for file in files for number in sorted(file.touched)]
         # Closed tasks first: a dossier may not have one step open twice.
-        for _file, task in touched:
-            if task.pk:
-                update_one(Task, TASK_FOLDED, _values(task, TASK_FOLDED), key=task.pk)
+        _update(Task, TASK_FOLDED, [task for _file, task in touched if task.pk])
         insert(
             Task,
             _TASK,
@@ -169,6 +181,16 @@ def _create(dossiers: list[Dossier]) -> None:
         dossier._state.adding, dossier._state.db = False, DEFAULT_DB_ALIAS
 
 
+def _update(model: type[Dossier | Task], names: tuple[str, ...], rows: Sequence[Dossier | Task]) -> None:
+    # An act changes one or two rows; only what is done to a thousand dossiers is worth its own statement.
+    if len(rows) > FEW:
+        values = (_values(row, names) for row in rows)
+        update_many(model, names, values, keys=[row.pk for row in rows])
+        return
+    for row in rows:
+        update_one(model, names, _values(row, names), key=row.pk)
+
+
 def _keys(numbers: list[str]) -> dict[str, int]:
     keys: dict[str, int] = {}
     for start in range(0, len(numbers), CHUNK):
@@ -202,6 +224,10 @@ def _locked(number: str) -> File:
         (dossier,) = instances(Dossier, rows[:1], start=len(Task._meta.concrete_fields))
     else:
         dossier = Dossier.objects.select_for_update().get(number=number)
+    return _file(dossier, tasks)
+
+
+def _file(dossier: Dossier, tasks: Sequence[Task]) -> File:
     state = State(
         columns={name: getattr(dossier, name) for name in FOLDED},
         tasks={task.number: {name: getattr(task, name) for name in TASK_FOLDED} for task in tasks},

@@ -1,17 +1,22 @@
 """Changes of the road itself: a procedure chosen by mistake, parts of a linked dossier, another calendar."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from motcua.base.clock import local_day
 from motcua.base.text import clean
 from motcua.dossiers import rules
-from motcua.dossiers.actions.common import limit_of, opening, refuse_if
+from motcua.dossiers.actions.common import opening, refuse_if
 from motcua.dossiers.actions.reception import Intake, limit_payload, receive, road_payload
-from motcua.dossiers.journal import Journal, writing
+from motcua.dossiers.clocks import fact_of
+from motcua.dossiers.journal import File, Journal, writing
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.roads import road
 from motcua.dossiers.rules import Fact, Kind, Role
+from motcua.organisations import queries as organisations
 from motcua.organisations.rules import Rights
 from motcua.worktime import queries as worktime
+from motcua.worktime.rules import WorkingTime
 
 
 def change_procedure(
@@ -84,24 +89,70 @@ def open_child(parent: str, intake: Intake, *, by: Rights, at: datetime) -> Doss
 
 
 def recalendar(
-    number: str, *, calendar_id: int, by: Rights, at: datetime, note: str = "", journal: Journal | None = None
+    number: str,
+    *,
+    calendar_id: int,
+    by: Rights,
+    at: datetime,
+    note: str = "",
+    facts: Sequence[Fact] | None = None,
+    journal: Journal | None = None,
 ) -> Dossier:
-    """Count the date of an open dossier again by another version of its calendar."""
+    """Count the date of an open dossier again by another version of its calendar.
+
+    A stopped clock is recounted too: it goes on by the new version. `facts` are all its events, where whoever
+    moves many has read them.
+    """
     with writing(journal) as book:
         file = book.hold(number)
         dossier = file.dossier
         refuse_if(rules.why_not_fit(Kind.RECALENDARED, dossier))
-        limit = limit_of(file)
-        counted_from = rules.counted_from(file.dossier.events.all())
-        due_at = worktime.of_version(calendar_id).due(counted_from, limit.amount, limit.unit)
-        payload = {
-            "calendar": calendar_id,
-            "limit": {"amount": limit.amount, "unit": limit.unit, "calendar": calendar_id},
-            "counted_from": counted_from.isoformat(),
-            "was": dossier.due_at.isoformat(),
-            "due_at": due_at.isoformat(),
-        }
-        file.record(
-            Fact(Kind.RECALENDARED, at, by.user_id, dossier.centre_id, Role.DIRECTOR, clean(note), payload)
-        )
+        if dossier.calendar_id == calendar_id:
+            return dossier
+        told = [fact_of(event) for event in dossier.events.order_by("seq")] if facts is None else facts
+        file.record(_recalendared(file, told, calendar_id=calendar_id, by=by, at=at, note=clean(note)))
         return dossier
+
+
+def _recalendared(
+    file: File, facts: Sequence[Fact], *, calendar_id: int, by: Rights, at: datetime, note: str
+) -> Fact:
+    dossier, new = file.dossier, worktime.of_version(calendar_id)
+    before = [fact for fact in facts if fact.kind != Kind.RECALENDARED]
+    clock = rules.replay(before, calendar_of=lambda _version: new)
+    assert clock.limit is not None
+    assert clock.due_at is not None
+    basis = rules.basis(before)
+    promised = max(filter(None, (clock.due_at, dossier.extended_to)))
+    payload = {
+        "calendar": calendar_id,
+        "limit": {"amount": clock.limit.amount, "unit": clock.limit.unit, "calendar": calendar_id},
+        "counted_from": basis.counted_from.isoformat(),
+        "phase_minutes": basis.phase_minutes,
+        "is_shifted": basis.is_shifted,
+        "was": dossier.promised_at.isoformat(),
+        "due_at": clock.due_at.isoformat(),
+        # The applicant is told when the day changes that stands on the paper in their hands.
+        "letter": not dossier.is_paused and local_day(promised) != local_day(dossier.promised_at),
+        "tasks": _steps_by(new, file, due_at=clock.due_at, at=at),
+    }
+    role = Role.DIRECTOR
+    return Fact(Kind.RECALENDARED, at, by.user_id, dossier.centre_id, role, note, payload)
+
+
+def _steps_by(new: WorkingTime, file: File, *, due_at: datetime, at: datetime) -> dict[str, str]:
+    """The deadlines of the steps in hand that the old calendar set: what is left of each is counted by the new one."""
+    dossier = file.dossier
+    old, code = worktime.of_version(dossier.calendar_id), organisations.calendar_code(dossier.unit_id)
+    since = dossier.paused_at or at
+    found: dict[str, str] = {}
+    for task in file.tasks.values():
+        if task.closed_at is not None:
+            continue
+        if task.due_at == dossier.due_at:
+            found[str(task.number)] = due_at.isoformat()
+        elif organisations.calendar_code(task.unit_id) == code:
+            left = old.minutes_between(since, task.due_at)
+            if left >= 0:
+                found[str(task.number)] = new.add_minutes(since, left).isoformat()
+    return found

@@ -321,7 +321,9 @@ class Event(models.Model):
                 fields=["kind", "at"],
                 condition=Q(kind__in=["extension_asked", "apology_drafted"]),
                 name="event_about_a_promise",
-            )
+            ),
+            # Who moved with a calendar, and whom to tell.
+            models.Index(fields=["at"], condition=Q(kind="recalendared"), name="event_recalendared"),
         ]
 
     def __str__(self) -> str:

@@ -107,11 +107,25 @@ class Clock:
 def replay(facts: Iterable[Fact], *, calendar_of: CalendarOf, as_of: datetime | None = None) -> Clock:
     """Return the clock that a dossier's events make, every date computed anew from its inputs."""
     clock = Clock()
+    told: list[Fact] = []
     for fact in facts:
         if as_of is not None and fact.at > as_of:
             break
-        _turn(clock, fact, calendar_of)
+        if fact.kind == Kind.RECALENDARED:
+            _recalendar(clock, fact, told, calendar_of(fact.payload["calendar"]))
+        else:
+            _turn(clock, fact, calendar_of)
+            told.append(fact)
     return clock
+
+
+def _recalendar(clock: Clock, fact: Fact, told: Sequence[Fact], working_time: WorkingTime) -> None:
+    """Count everything anew by another version: it differs from the old one in days to come only."""
+    again = replay(told, calendar_of=lambda _version: working_time)
+    assert again.limit is not None
+    assert again.due_at is not None
+    clock.limit = Limit(again.limit.amount, again.limit.unit, fact.payload["calendar"])
+    _begin(clock, fact, again.due_at, stopped_by=clock.phases[-1].stopped_by)
 
 
 def _turn(clock: Clock, fact: Fact, calendar_of: CalendarOf) -> None:
@@ -120,7 +134,7 @@ def _turn(clock: Clock, fact: Fact, calendar_of: CalendarOf) -> None:
         clock.limit = Limit.of(payload["limit"])
         due = calendar_of(clock.limit.calendar).due(fact.at, clock.limit.amount, clock.limit.unit)
         _begin(clock, fact, due)
-    elif fact.kind in (Kind.PROCEDURE_CHANGED, Kind.RECALENDARED):
+    elif fact.kind == Kind.PROCEDURE_CHANGED:
         assert clock.limit is not None
         clock.limit = Limit.of(payload["limit"])
         counted_from = datetime.fromisoformat(payload["counted_from"])
@@ -140,11 +154,12 @@ def _turn(clock: Clock, fact: Fact, calendar_of: CalendarOf) -> None:
 def _resumed(clock: Clock, fact: Fact, calendar_of: CalendarOf) -> datetime:
     pause = clock.phases[-1]
     assert clock.limit is not None
+    paused_at = next(phase.since for phase in reversed(clock.phases) if phase.fact.kind != Kind.RECALENDARED)
     return due_after_pause(
         fact.payload["policy"],
         limit=clock.limit,
         phase_minutes=fact.payload.get("phase_minutes", 0),
-        paused_at=pause.since,
+        paused_at=paused_at,
         at=fact.at,
         due_at=pause.due_at,
         working_time=calendar_of(clock.limit.calendar),
@@ -158,14 +173,32 @@ def _begin(clock: Clock, fact: Fact, due_at: datetime, *, stopped_by: str = "") 
     clock.due_at = due_at
 
 
-def counted_from(facts: Iterable[Any]) -> datetime:
-    """Return the moment the running deadline is counted from: the reception, or the last restart after a pause."""
-    moment: datetime | None = None
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What the running date is counted from: a moment, and the minutes of a phase where not the whole limit."""
+
+    counted_from: datetime
+    phase_minutes: int = 0
+    # A shift after a pause, or a date that was set: it is not counted from the moment alone.
+    is_shifted: bool = False
+
+
+def basis(facts: Iterable[Fact]) -> Basis:
+    """Return what the running date is counted from: the reception, the last restart, or the phase after a payment."""
+    found: Basis | None = None
     for fact in facts:
-        if fact.kind in (Kind.REGISTERED, Kind.RECEIVED) or fact.payload.get("policy") == "restart":
-            moment = fact.at
-    assert moment is not None
-    return moment
+        policy = fact.payload.get("policy")
+        if fact.kind in (Kind.REGISTERED, Kind.RECEIVED) or policy == "restart":
+            found = Basis(fact.at)
+        elif fact.kind == Kind.PROCEDURE_CHANGED:
+            found = Basis(datetime.fromisoformat(fact.payload["counted_from"]))
+        elif policy == "phase" and fact.payload["phase_minutes"]:
+            found = Basis(fact.at, fact.payload["phase_minutes"])
+        elif policy or (fact.kind in (Kind.EXTENDED, Kind.APOLOGY_SIGNED) and fact.payload["counts"]):
+            assert found is not None
+            found = Basis(found.counted_from, found.phase_minutes, is_shifted=True)
+    assert found is not None
+    return found
 
 
 # To whom a stretch of time belongs.

@@ -214,6 +214,7 @@ def _procedure_changed(state: State, fact: Fact) -> None:
 def _recalendared(state: State, fact: Fact) -> None:
     state.columns["calendar_id"] = fact.payload["calendar"]
     _promise(state, fact)
+    _drop_overtaken_promise(state)
     _set_task_deadlines(state, fact)
 
 
@@ -319,10 +320,15 @@ def _pause(state: State, fact: Fact) -> None:
 def _go_on(state: State, fact: Fact) -> None:
     state.columns.update(paused_at=None, wait_until=None)
     _promise(state, fact)
+    _drop_overtaken_promise(state)
+    _set_task_deadlines(state, fact)
+
+
+def _drop_overtaken_promise(state: State) -> None:
+    """Forget a new date that the clock itself has come to promise by now."""
     extended_to = state.columns["extended_to"]
     if extended_to is not None and extended_to <= state.columns["due_at"]:
-        state.columns["extended_to"] = None  # the clock itself promises more by now
-    _set_task_deadlines(state, fact)
+        state.columns["extended_to"] = None
 
 
 def _pause_or_go_on(state: State, fact: Fact) -> None:
