@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from django.utils.translation import override
+
 _SPACES = re.compile(r"\s+")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 
@@ -35,3 +37,9 @@ def mask(number: str, *, shown: int = 4) -> str:
 def mask_phone(phone: str) -> str:
     """Return a phone number as people read it, its middle hidden: 0912 ••• 678."""
     return f"{phone[:4]} ••• {phone[-3:]}" if len(phone) >= 9 else mask(phone)
+
+
+def official(text: object) -> str:
+    """Return a text in Vietnamese whatever the reader's language: for what is kept, or sent to an applicant."""
+    with override("vi"):
+        return str(text)

@@ -6,6 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from motcua.base import clock
+from motcua.base.text import official
 from motcua.organisations import queries as organisations
 from motcua.web.cases import acting, dossiers
 from motcua.web.cases.acts.pauses import SUPPLEMENT
@@ -43,6 +44,6 @@ def _shown(
         "dossier": now.dossier,
         "form": form,
         "letter": letter,
-        "reasons": {name: str(mend) for name, (_label, mend) in REASONS.items()},
+        "reasons": {name: official(mend) for name, (_label, mend) in REASONS.items()},
     }
     return render(request, "cases/dossiers/supplement.html", facts, status=status)

@@ -167,3 +167,15 @@ def test_another_agency_gets_no_page(sign_in, lac_hong):
 
     assert outsider.get(address(dossier)).status_code == 404
     assert outsider.post(address(dossier), BLURRED).status_code == 404
+
+
+def test_what_the_applicant_reads_is_vietnamese_whatever_the_officer_reads(sign_in, lac_hong):
+    dossier = states.taken(lac_hong)
+    client = sign_in(lac_hong.examiner)
+    client.cookies["django_language"] = "en"
+
+    read_and_sent(client, dossier, BLURRED)
+
+    (wanted,) = dossier.events.latest("seq").payload["wanted"]
+    assert wanted["wrong"] == "Ảnh mờ"
+    assert wanted["mend"] == "Chụp hoặc quét lại cho rõ, đủ bốn góc, rồi gửi lại."

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from motcua.base import clock
 from motcua.dossiers import actions, rules
@@ -81,17 +81,24 @@ class SignApologyForm(ActForm):
 
 def drafted(payload: dict[str, Any], *, at: datetime, fresh: datetime) -> dict[str, Any]:
     """Return the cause by leg and the new date of a drafted letter; a date that has passed is counted anew."""
+    # The applicant reads the letter: in Vietnamese, whatever language the signer works in.
+    with override("vi"):
+        reason = _drafted_reason(payload)
+    new_due_at = datetime.fromisoformat(payload["extended_to"])
+    return {
+        "reason": reason,
+        "new_due_at": clock.local(new_due_at if new_due_at > at else fresh).replace(second=0, microsecond=0),
+    }
+
+
+def _drafted_reason(payload: dict[str, Any]) -> str:
     tree = organisations.tree()
     legs = [
         _("Bước %(step)s tại %(unit)s quá hạn %(span)s.")
         % {"step": leg["step"], "unit": tree[leg["unit"]].short_name, "span": duration(leg["minutes"])}
         for leg in payload["legs"]
     ]
-    new_due_at = datetime.fromisoformat(payload["extended_to"])
-    return {
-        "reason": " ".join(legs) or _("Cơ quan giải quyết chưa xử lý xong hồ sơ trong thời hạn đã hẹn."),
-        "new_due_at": clock.local(new_due_at if new_due_at > at else fresh).replace(second=0, microsecond=0),
-    }
+    return " ".join(legs) or _("Cơ quan giải quyết chưa xử lý xong hồ sơ trong thời hạn đã hẹn.")
 
 
 def _why_not_ask(now: Situation) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from motcua.base.clock import local_day
-from motcua.base.text import clean
+from motcua.base.text import clean, official
 from motcua.catalogue.models import RequiredPaper
 from motcua.dossiers import rules
 from motcua.dossiers.rules import Wanted
@@ -96,7 +96,7 @@ class AskSupplementForm(StepForm):
             f"{key}-detail": forms.CharField(label=_("Nói rõ thêm"), **said),
             f"{key}-mend": forms.CharField(
                 label=_("Cần làm gì để đúng"),
-                initial=str(REASONS[first][1]) if first else "",
+                initial=official(REASONS[first][1]) if first else "",
                 widget=forms.Textarea(attrs={"rows": 2}),
                 **said,
             ),
@@ -130,10 +130,13 @@ class AskSupplementForm(StepForm):
         label, usual = REASONS[reason]
         if reason == OTHER and not said["detail"]:
             self.add_error(f"{key}-detail", _("Hãy nói rõ giấy tờ này sai hay thiếu gì."))
-        mend = said["mend"] or str(usual)
+        # The applicant reads it: in Vietnamese, whatever language the officer works in.
+        mend = said["mend"] or official(usual)
         if not mend:
             self.add_error(f"{key}-mend", _("Hãy ghi cần làm gì để đúng."))
-        wrong = said["detail"] if reason == OTHER else ": ".join(filter(None, (str(label), said["detail"])))
+        wrong = (
+            said["detail"] if reason == OTHER else ": ".join(filter(None, (official(label), said["detail"])))
+        )
         return Wanted(name or said["name"], wrong, mend, paper)
 
     @property
