@@ -54,6 +54,8 @@ class Writer:
     later: str
     unclaimed: str
     channels: dict[str, str]
+    # number → how many messages the reader has not read
+    unread: dict[str, int]
 
     def write(self, rows: Iterable[Row]) -> SafeString:
         """Return rows as HTML; only numbers and what is escaped goes in."""
@@ -64,6 +66,7 @@ class Writer:
         return self.template.format(
             address=f"{self.base}/{row.number}",
             number=row.number,
+            unread=self.unread_tag(row.number),
             task=row.task,
             state=CLOCKS[row.group][0],
             symbol=self.symbols[row.group],
@@ -77,6 +80,14 @@ class Writer:
             count=row.step_count,
             dots=_dots(row.step_order, row.step_count),
         )
+
+    def unread_tag(self, number: str) -> str:
+        """Return how much was said about a dossier that the reader has not read, or nothing."""
+        count = self.unread.get(number)
+        if not count:
+            return ""
+        words = ngettext("%(count)s lời mới", "%(count)s lời mới", count) % {"count": count}
+        return f' <span class="tag tag-brand">{escape(words)}</span>'
 
     def clock(self, row: Row) -> tuple[str, str]:
         """Return how much is left or over, and until when."""
@@ -110,7 +121,7 @@ class Writer:
         return f"{holder}, {organisations.tree()[row.unit_id].short_name}"
 
 
-def writer(*, at: datetime, whose: str, working_time: WorkingTime) -> Writer:
+def writer(*, at: datetime, whose: str, working_time: WorkingTime, unread: dict[str, int]) -> Writer:
     return Writer(
         at=at,
         whose=whose,
@@ -122,6 +133,7 @@ def writer(*, at: datetime, whose: str, working_time: WorkingTime) -> Writer:
         later=_("hạn %(time)s, %(day)s"),
         unclaimed=_("chờ nhận") if whose == "mine" else _("chưa ai nhận"),
         channels={channel: str(words) for channel, words in CHANNELS.items()},
+        unread=unread,
     )
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from motcua.base import clock
-from motcua.dossiers import queries
+from motcua.dossiers import messages, queries
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries import GROUPS, MOST_COUNTED, PAGE, Row, WorkList
 from motcua.organisations import queries as organisations
@@ -97,7 +97,12 @@ def shown(request: HttpRequest, whose: str) -> HttpResponse:
         rights, whose=whose, at=at, group=group, text=text, page=form.cleaned_data.get("page") or 1
     )
     address, heading = LISTS[whose]
-    writer = rows.writer(at=at, whose=whose, working_time=worktime.current().working_time)
+    writer = rows.writer(
+        at=at,
+        whose=whose,
+        working_time=worktime.current().working_time,
+        unread=messages.unread(rights.user_id, [row.number for row in found.rows]),
+    )
     page = {
         "whose": whose,
         "heading": heading,

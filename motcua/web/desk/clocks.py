@@ -19,6 +19,8 @@ class Line:
     chip: Chip
     # Where in the centre its result is kept.
     place: str = ""
+    # How much was said about it that the reader has not read.
+    unread: int = 0
 
 
 def chip_of(dossier: Dossier, *, now: datetime, working_time: WorkingTime) -> Chip:
@@ -38,6 +40,7 @@ def lines(
     now: datetime,
     working_time: WorkingTime,
     places: Mapping[int, str] | None = None,
+    unread: Mapping[str, int] | None = None,
 ) -> list[Line]:
     """Return the dossiers with their clocks."""
     return [
@@ -45,6 +48,7 @@ def lines(
             dossier,
             chip_of(dossier, now=now, working_time=working_time),
             (places or {}).get(dossier.pk, ""),
+            (unread or {}).get(dossier.number, 0),
         )
         for dossier in dossiers
     ]

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 from motcua.base import clock
 from motcua.base.errors import Refused
 from motcua.dossiers import actions
+from motcua.dossiers import messages as said
 from motcua.dossiers.centre import counts, place_of_result
 from motcua.dossiers.day import centre_day
 from motcua.dossiers.forms import Kind
-from motcua.dossiers.models import Event
+from motcua.dossiers.models import Dossier, Event
 from motcua.dossiers.queries import DossierPage, dossier_page, find
 from motcua.dossiers.receipts import available
 from motcua.dossiers.rules import (
@@ -31,7 +32,7 @@ from motcua.organisations import queries as organisations
 from motcua.organisations.rules import Rights
 from motcua.web.desk import looking
 from motcua.web.desk.centre_forms import CorrectionForm
-from motcua.web.desk.clocks import chip_of, lines
+from motcua.web.desk.clocks import Line, chip_of, lines
 from motcua.web.desk.dossiers_forms import SearchForm, WithdrawForm
 from motcua.web.desk.finding import remember, remembered
 from motcua.web.desk.posts import may_do
@@ -48,7 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "day": day,
         "today": clock.local_day(now),
-        "lines": lines(day.last, now=now, working_time=worktime.current().working_time),
+        "lines": _lines(day.last, rights, now=now),
         "search": SearchForm(),
         "counts": counts(rights, at=now),
         **may_do(rights),
@@ -66,7 +67,7 @@ def index(request: HttpRequest) -> HttpResponse:
     rights = _rights(request, now)
     found = find(rights, text=text)
     context = {
-        "lines": lines(found, now=now, working_time=worktime.current().working_time),
+        "lines": _lines(found, rights, now=now),
         "text": text,
         "search": SearchForm(initial={"q": text}),
         **may_do(rights),
@@ -141,6 +142,11 @@ def _show(
         **may_do(rights),
     }
     return render(request, "desk/dossiers/show.html", context)
+
+
+def _lines(dossiers: list[Dossier], rights: Rights, *, now: datetime) -> list[Line]:
+    unread = said.unread(rights.user_id, [dossier.number for dossier in dossiers])
+    return lines(dossiers, now=now, working_time=worktime.current().working_time, unread=unread)
 
 
 def _page(number: str, rights: Rights) -> DossierPage:

@@ -71,6 +71,7 @@ _GROUPS = (
             ("cases:home", gettext_lazy("Việc của tôi"), "list"),
             ("cases:unit", gettext_lazy("Cả phòng"), "users"),
             ("cases:reminders", gettext_lazy("Nhắc việc"), "bell"),
+            ("cases:unread", gettext_lazy("Trao đổi"), "inbox"),
             ("cases:sign", gettext_lazy("Chờ ký"), "pen"),
             ("cases:consults", gettext_lazy("Lấy ý kiến"), "chat"),
             ("cases:paused", gettext_lazy("Tạm dừng"), "pause"),

@@ -84,6 +84,17 @@ def test_what_is_new_is_marked_once(head, lac_hong, dossier):
     assert "lời mới" not in second
 
 
+def test_a_row_of_the_work_list_says_how_much_is_new(head, lac_hong, dossier):
+    said(lac_hong, dossier, lac_hong.clerk)
+    answered(dossier)
+    answered(received(lac_hong))
+
+    page = head.get("/cases").content.decode()
+
+    assert f'{dossier.number}</span> <span class="tag tag-brand">2 lời mới</span> ·' in page
+    assert page.count("lời mới") == 2
+
+
 def test_the_list_names_what_one_has_not_read(head, lac_hong, dossier):
     said(lac_hong, dossier, lac_hong.clerk)
     answered(dossier)

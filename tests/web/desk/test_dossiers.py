@@ -206,7 +206,7 @@ def test_pages_take_the_same_statements_for_one_dossier_and_for_three(clerk, lac
     clerk.get("/desk")
     clerk.get(f"/desk/dossiers/{numbers[0]}")
 
-    with at_most(6):
+    with at_most(7):
         clerk.get("/desk")
     with at_most(3):
         clerk.get("/desk/dossiers")

@@ -52,6 +52,12 @@ def test_the_page_of_the_dossier_marks_what_the_applicant_wrote(clerk, dossier):
     assert "lời mới" not in second
 
 
+def test_the_list_of_the_day_says_how_much_is_new(clerk, dossier):
+    messaging.answer(dossier.number, text="Tôi gửi lại ảnh.", request_key=uuid4(), at=MORNING)
+
+    assert f'{dossier.number}</a> <span class="tag tag-brand">1 lời mới</span>' in words(clerk.get("/desk"))
+
+
 def test_a_file_of_the_applicant_is_downloaded_and_recorded(clerk, lac_hong, dossier):
     send(clerk, dossier, files=[SimpleUploadedFile("a.pdf", files.pdf())])
     attached = MessageFile.objects.get()

@@ -25,6 +25,7 @@ def test_the_side_bar_lists_only_what_the_person_may_open():
             "Việc của tôi",
             "Cả phòng",
             "Nhắc việc",
+            "Trao đổi",
             "Lấy ý kiến",
             "Tạm dừng",
             "Tất cả hồ sơ",
