@@ -55,7 +55,7 @@ class PausedList:
 
 def paused(rights: Rights, *, on: date, only: str = "", page: int = 1) -> PausedList:
     """Return what is paused in my units, and in the centres I work for, the first to expire first."""
-    tasks = _in_my_places(rights).filter(asked_by=None, dossier__paused_at__isnull=False)
+    tasks = _in_my_places(rights).filter(is_waiting=True, asked_by=None, dossier__paused_at__isnull=False)
     counts = tasks.aggregate(**{name: Count("pk", filter=_CAUSES[name]) for name in PAUSES})
     wanted = tasks.filter(_CAUSES[only]) if only in PAUSES else tasks
     total = counts[only] if only in PAUSES else sum(counts.values())
@@ -116,7 +116,7 @@ def cause(business: str, money: str) -> str:
 
 def _in_my_places(rights: Rights) -> QuerySet[Task]:
     units = {post.unit_id for post in rights.posts}
-    return Task.objects.open().filter(Q(unit__in=units) | Q(dossier__centre__in=units))
+    return Task.objects.open().filter(Q(unit__in=units) | Q(centre__in=units))
 
 
 def _within(page: int, total: int) -> int:
@@ -200,7 +200,7 @@ def to_sign(rights: Rights) -> list[ToSign]:
         mine |= Q(unit=post.unit_id, role=post.role, person=None)
     tasks = list(
         Task.objects.open()
-        .filter(mine, step__kind=Step.Kind.SIGN, asked_by=None, dossier__paused_at=None)
+        .filter(mine, is_waiting=False, step__kind=Step.Kind.SIGN, asked_by=None)
         .annotate(promised=Coalesce("dossier__extended_to", "dossier__due_at"))
         .select_related("dossier__procedure", "dossier__unit", "step")
         .order_by("promised", "pk")[:PAGE]
