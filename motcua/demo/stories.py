@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from uuid import NAMESPACE_OID, uuid5
 
 from motcua.base.clock import local_day
 from motcua.demo.life import Lived, Planner, Service, State
 from motcua.demo.travel import Plan
-from motcua.dossiers import actions, rules
-from motcua.dossiers.models import Dossier, Task
+from motcua.dossiers import actions, messaging, rules
+from motcua.dossiers.models import Dossier, Message, Task
 from motcua.dossiers.rules import Wanted
 from motcua.organisations.models import Unit
 from motcua.organisations.queries import holders, rights_of, tree
@@ -43,6 +44,7 @@ EXAMINED = (
     "is_stopped",
     "is_corrected",
     "changes_procedure",
+    "exchanges_words",
 )
 
 
@@ -64,8 +66,8 @@ class Stories:
 
     def tell_all(self) -> int:
         """Tell every story; return how many dossiers came to those that were planned."""
-        for story, dossier in zip(EXAMINED, self.lived.besides, strict=False):
-            self._with_the_examiner(getattr(self, story), dossier)
+        for name, dossier in zip(EXAMINED, self.lived.besides, strict=False):
+            self._with_the_examiner(getattr(self, name), dossier)
         filed = (self.stays_filed, self.stays_filed, self.is_refused, self.lacks_papers, self.is_accepted)
         for story in filed:
             story(self._filed())
@@ -219,6 +221,32 @@ class Stories:
                 by=self._clerk(number, at[0]),
                 at=at[0],
             )
+
+    def exchanges_words(self, number: str, task: int, at: list[datetime]) -> None:
+        def said(order: int, audience: str, text: str, by: Rights, reply_to: int | None = None) -> int:
+            key = uuid5(NAMESPACE_OID, f"{number} {order}")
+            return messaging.write(
+                number,
+                audience=audience,
+                text=text,
+                request_key=key,
+                by=by,
+                at=at[min(order, 1)],
+                reply_to=reply_to,
+            ).pk
+
+        officers, applicant = Message.Audience.OFFICERS, Message.Audience.APPLICANT
+        clerk = self._clerk(number, at[1])
+        unclear = "Ảnh hợp đồng thuê bị mờ ở trang 2. Nhờ trung tâm hỏi người nộp giúp."
+        asked = said(0, officers, unclear, self._holder(number, task, at[0]))
+        said(1, officers, "Đã nhắn người nộp gửi ảnh khác.", clerk, asked)
+        wish = (
+            "Ảnh hợp đồng thuê trang 2 bị mờ. Mời Ông/Bà chụp lại rồi gửi vào đây, không cần đến trung tâm."
+        )
+        wished = said(2, applicant, wish, clerk)
+        key = uuid5(NAMESPACE_OID, f"{number} 3")
+        answer = "Tôi chụp lại rồi, chiều nay tôi gửi ảnh. Cảm ơn anh chị."
+        messaging.answer(number, text=answer, request_key=key, at=at[2], reply_to=wished)
 
     def _filed(self) -> str:
         service = self.services[0]
