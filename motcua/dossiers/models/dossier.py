@@ -248,6 +248,10 @@ class Dossier(models.Model):
         return self.ended_on == NOT_ENDED
 
     @property
+    def is_received(self) -> bool:
+        return self.received_on != NOT_RECEIVED
+
+    @property
     def is_paused(self) -> bool:
         return self.paused_at is not None
 

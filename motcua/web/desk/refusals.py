@@ -16,7 +16,7 @@ from motcua.web.desk.intake_page import IntakePage, intake_page, typed_in
 from motcua.web.desk.posts import may_do
 
 # What the page that asks for the reason does not carry on.
-_NOT_KEPT = frozenset({"csrfmiddlewaretoken", "do", "given", "reason"})
+_NOT_KEPT = frozenset({"csrfmiddlewaretoken", "do", "reason"})
 
 
 @never_cache

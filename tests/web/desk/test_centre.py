@@ -280,7 +280,7 @@ def test_a_closed_dossier_takes_a_correction_note_and_an_open_one_is_not_offered
 
 
 def test_a_dossier_is_refused_at_the_counter_with_a_number_and_form_03(clerk, lac_hong):
-    sent = filled(lac_hong, do="refuse", given=[])
+    sent = filled(lac_hong, do="refuse")
 
     asked = words(clerk.post("/desk/serve/refuse", sent))
     without = words(clerk.post("/desk/serve/refuse", {**sent, "reason": ""}))
@@ -290,9 +290,12 @@ def test_a_dossier_is_refused_at_the_counter_with_a_number_and_form_03(clerk, la
     number = Dossier.objects.get().number
     assert 'name="reason"' in asked
     assert f'name="request_key" value="{sent["request_key"]}"' in asked
+    assert f'name="given" value="{sent["given"][0]}"' in asked
     assert "Hãy ghi lý do từ chối" in without
     assert answer.redirect_chain == twice.redirect_chain == [(f"/desk/dossiers/{number}", 302)]
     assert f"/desk/dossiers/{number}/forms/refusal" in words(answer)
+    assert f"/desk/dossiers/{number}/receipt" not in words(answer)
+    assert "Hẹn trả kết quả" not in words(answer)
     assert Dossier.objects.get().business == "refused"
 
 
