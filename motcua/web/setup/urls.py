@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from motcua.web.setup import catalogue, organisations, roster, workflow, worktime
+from motcua.web.setup import catalogue, organisations, recalendaring, roster, workflow, worktime
 from motcua.web.ui.access import PEOPLE, SETUP, STAFF, guarded
 
 app_name = "setup"
@@ -13,6 +13,8 @@ urlpatterns = [
             path("procedures/import", catalogue.import_file, name="import"),
             re_path(r"^procedures/(?P<code>[A-Z0-9.-]{1,40})$", catalogue.procedure, name="procedure"),
             path("calendar", worktime.year, name="calendar"),
+            path("calendar/move", recalendaring.move, name="calendar-move"),
+            path("calendar/letters", recalendaring.letters, name="calendar-letters"),
         ],
         may_enter=SETUP,
         superusers=True,

@@ -1,4 +1,4 @@
-"""`motcua calendar import|export|check`."""
+"""`motcua calendar import|export|check|move`."""
 
 import json
 import sys
@@ -7,16 +7,19 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from motcua.accounts.models import User
 from motcua.base import clock
 from motcua.base.errors import Refused
 from motcua.base.tables import read_table
+from motcua.dossiers import recalendaring
+from motcua.organisations import queries as organisations
 from motcua.worktime import actions, queries
 from motcua.worktime.management.speaking import SpeakingCommand
 from motcua.worktime.rules import shown
 
 
 class Command(SpeakingCommand):
-    help = "Lịch làm việc: nhập, xuất, kiểm tra thông báo nghỉ lễ."
+    help = "Lịch làm việc: nhập, xuất, kiểm tra thông báo nghỉ lễ, tính lại ngày hẹn của hồ sơ đang mở."
 
     def add_arguments(self, parser):
         verbs = parser.add_subparsers(dest="verb", required=True)
@@ -30,6 +33,16 @@ class Command(SpeakingCommand):
         checking = verbs.add_parser("check", help="báo năm chưa có lịch nghỉ chính thức")
         checking.add_argument("--calendar", default="default")
         checking.add_argument("--on", help="xét vào ngày này, ví dụ 2026-11-01")
+        moving = verbs.add_parser(
+            "move", help="kể hồ sơ đang mở đổi ngày hẹn theo phiên bản mới, hoặc tính lại"
+        )
+        moving.add_argument("code", help="mã lịch")
+        moving.add_argument("--apply", action="store_true", help="tính lại; bị ngắt thì chạy lại để làm tiếp")
+        moving.add_argument("--by", help="tên đăng nhập của người duyệt, phải có khi --apply")
+        moving.add_argument("--reason", default="", help="căn cứ, ghi vào từng hồ sơ và thư báo")
+        moving.add_argument(
+            "--json", action="store_true", help="một dòng JSON mỗi hồ sơ hoặc mỗi phần đã xong"
+        )
 
     def answer(self, options):
         try:
@@ -37,7 +50,7 @@ class Command(SpeakingCommand):
         except OSError as error:
             raise Refused(
                 _("Không đọc hoặc ghi được tệp %(name)s: %(why)s")
-                % {"name": options["file"], "why": error.strerror}
+                % {"name": options.get("file", ""), "why": error.strerror}
             ) from error
 
     def _import(self, options):
@@ -75,9 +88,45 @@ class Command(SpeakingCommand):
         else:
             Path(options["file"]).write_text(text, encoding="utf-8")
 
+    def _move(self, options):
+        if options["apply"]:
+            self._apply(options)
+            return
+        for one in recalendaring.preview(options["code"]):
+            values = {
+                "number": one.dossier.number,
+                "was": _told(one.was, options),
+                "due_at": _told(one.due_at, options),
+                "why": one.why,
+            }
+            self._tell(values, "%(number)s  %(was)s → %(due_at)s  %(why)s", options)
+        waiting = recalendaring.progress(options["code"]).waiting
+        if not options["json"]:
+            self.stdout.write(_("%(count)s hồ sơ đang mở còn theo phiên bản cũ.") % {"count": waiting})
+
+    def _apply(self, options):
+        by = User.objects.filter(username=options["by"] or "", is_active=True).first()
+        if by is None:
+            raise Refused(_("Hãy ghi người duyệt: --by TÊN-ĐĂNG-NHẬP."))
+        now = clock.now()
+        rights = organisations.rights_of(by.pk, on=clock.local_day(now))
+        moves = recalendaring.move_all(options["code"], by=rights, at=now, reason=options["reason"])
+        for far in moves:
+            values = {"moved": far.moved, "waiting": far.waiting, "all": far.all}
+            self._tell(values, _("Đã chuyển %(moved)s/%(all)s hồ sơ"), options)
+        letters = {"letters": recalendaring.letters(options["code"]).count()}
+        self._tell(letters, _("%(letters)s thư báo đổi ngày hẹn."), options)
+
+    def _tell(self, values, text, options):
+        self.stdout.write(json.dumps(values, ensure_ascii=False) if options["json"] else text % values)
+
     def _check(self, options):
         notice = queries.missing_notice(options["calendar"], _day(options["on"]))
         self.stdout.write(notice or _("Lịch nghỉ đã đủ thông báo chính thức."))
+
+
+def _told(moment, options):
+    return clock.local(moment).isoformat() if options["json"] else f"{clock.local(moment):%H:%M %d/%m/%Y}"
 
 
 def _day(text):
