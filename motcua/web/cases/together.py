@@ -161,7 +161,7 @@ def _to_whom(request: HttpRequest, chosen: Selected, rights: Rights, then: str) 
     page = {
         "chosen": [f"{number}:{task}" for number, task in chosen],
         "people": [user for user in names if user.pk != rights.user_id],
-        "me": rights.user_id,
+        "own": rights.user_id,
         "pool": POOL,
         "heading": ngettext("Giao %(count)s hồ sơ", "Giao %(count)s hồ sơ", len(chosen))
         % {"count": len(chosen)},

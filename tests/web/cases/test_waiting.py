@@ -222,6 +222,7 @@ def test_many_are_given_to_a_colleague_together(head, lac_hong):
     asked = head.post("/cases/together", form)
     response = head.post("/cases/together", form | {"person": str(colleague.pk)})
 
+    assert "Phạm Văn Lợi" in words(asked)
     assert [user.full_name for user in asked.context["people"]] == ["Lê Minh Đức", "Nguyễn Thị Mai Anh"]
     assert [(one.said, one.is_done) for one in response.context["outcomes"]] == [("Đã giao lại.", True)] * 2
     held = Task.objects.filter(dossier__in=[first, second], number=3)
