@@ -245,7 +245,7 @@ class Stories:
         )
         wished = said(2, applicant, wish, clerk)
         key = uuid5(NAMESPACE_OID, f"{number} 3")
-        answer = "Tôi chụp lại rồi, chiều nay tôi gửi ảnh. Cảm ơn anh chị."
+        answer = "Tôi chụp lại rồi, tối nay tôi gửi ảnh. Cảm ơn anh chị."
         messaging.answer(number, text=answer, request_key=key, at=at[2], reply_to=wished)
 
     def _filed(self) -> str:
