@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from motcua.base.clock import local_day
 from motcua.dossiers import actions, rules
-from motcua.dossiers.clocks import TURNING, fact_of
+from motcua.dossiers.clocks import TURNING
 from motcua.dossiers.journal import Journal
 from motcua.dossiers.models import NOT_ENDED, Dossier, Event
 from motcua.dossiers.rules import MOVES, Fact, Kind
@@ -95,7 +95,7 @@ def preview(code: str) -> Iterator[Moving]:
     A stopped clock has no date to move: it is counted by the new version when it goes on.
     """
     new = worktime.current(code).working_time
-    found = waiting(code).filter(paused_at=None).select_related("procedure", "unit", "calendar")
+    found = waiting(code).filter(paused_at=None).select_related("procedure")
     differing: dict[int, list[date]] = {}
     ids = list(found.values_list("pk", "calendar_id", "due_at"))
     for calendar_id in {calendar_id for _pk, calendar_id, _due in ids}:
@@ -169,8 +169,10 @@ def _facts(ids: Sequence[int]) -> dict[int, list[Fact]]:
     """The events that turn the clocks of these dossiers, in one statement."""
     found: dict[int, list[Fact]] = defaultdict(list)
     rows = Event.objects.filter(_TURNS, dossier__in=ids).order_by("dossier", "seq")
-    for event in rows.only("dossier", "kind", "at", "by", "unit", "role", "note", "payload"):
-        found[event.dossier_id].append(fact_of(event))
+    for pk, *said in rows.values_list(
+        "dossier_id", "kind", "at", "by_id", "unit_id", "role", "note", "payload"
+    ).iterator():
+        found[pk].append(Fact(*said))
     return found
 
 
@@ -178,22 +180,27 @@ def move_some(code: str, *, by: Rights, at: datetime, reason: str = "", limit: i
     """Move a chunk of the dossiers that wait, in one transaction; return how many were moved."""
     version_id = worktime.current(code).version_id
     with transaction.atomic():
-        rows = dict(waiting(code).values_list("number", "pk")[:limit])
-        facts = _facts(list(rows.values()))
         book = Journal()
-        book.hold_all(list(rows))
-        for number in rows:
+        book.hold_all(list(waiting(code).values_list("number", flat=True)[:limit]))
+        held = [
+            file.dossier
+            for file in book.files.values()
+            # Resolved, or moved by somebody else, while we waited for its lock.
+            if rules.fits(Kind.RECALENDARED, file.dossier.business) and file.dossier.calendar_id != version_id
+        ]
+        facts = _facts([dossier.pk for dossier in held])
+        for dossier in held:
             actions.recalendar(
-                number,
+                dossier.number,
                 calendar_id=version_id,
                 by=by,
                 at=at,
                 note=reason,
-                facts=facts[rows[number]],
+                facts=facts[dossier.pk],
                 journal=book,
             )
         book.write()
-    return len(rows)
+    return len(held)
 
 
 def move_all(code: str, *, by: Rights, at: datetime, reason: str = "") -> Iterator[Progress]:

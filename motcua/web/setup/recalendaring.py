@@ -1,5 +1,7 @@
 """Moving open dossiers to the newest version of a calendar: preview, approval in chunks, the letters it makes."""
 
+from itertools import islice
+
 from django import forms
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -15,6 +17,8 @@ from motcua.organisations import queries as organisations
 from motcua.worktime.models import Calendar
 
 PAGE = 50
+# Whoever approves reads the first of them; `motcua calendar move` tells all.
+MOST_SHOWN = 1000
 
 
 class ApprovalForm(forms.Form):
@@ -31,13 +35,14 @@ def move(request: HttpRequest) -> HttpResponse:
     form = ApprovalForm(request.POST or None, initial={"reason": told.version.reason})
     if request.method == "POST" and form.is_valid():
         return _moved(request, code, form.cleaned_data["reason"])
-    found = list(recalendaring.preview(code)) if told.waiting else []
+    found = list(islice(recalendaring.preview(code), MOST_SHOWN + 1)) if told.waiting else []
     context = {
         "code": code,
         "calendars": list(Calendar.objects.order_by("code")),
         "progress": told,
-        "count": len(found),
-        "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
+        "count": min(len(found), MOST_SHOWN),
+        "is_more": len(found) > MOST_SHOWN,
+        "page": Paginator(found[:MOST_SHOWN], PAGE).get_page(request.GET.get("page")),
         "letters": recalendaring.letters(code).count(),
         "form": form,
     }
