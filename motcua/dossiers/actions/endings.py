@@ -49,6 +49,9 @@ def correct(number: str, *, text: str, by: Rights, at: datetime, journal: Journa
             by, dossier.unit_id, tree=organisations.tree()
         )
         refuse_if(rules.why_not_correct(dossier, may=may, text=clean(text)))
+        last = dossier.events.latest("seq")
+        if (last.kind, last.by_id, last.note) == (Kind.CORRECTED, by.user_id, clean(text)):
+            return dossier  # the network repeated the form
         post = by.posts[0]
         file.record(Fact(Kind.CORRECTED, at, by.user_id, post.unit_id, post.role, clean(text)))
         return dossier

@@ -33,9 +33,11 @@ def ask_extension(
         dossier = file.dossier
         held = only_task(file)
         unit_id = held.unit_id if held else dossier.unit_id
+        waiting, _granted = _extensions(dossier)
         refuse_if(
             rules.why_not_ask_extension(
                 dossier,
+                is_asked=waiting is not None,
                 is_superior=rules.is_superior(by, unit_id, tree=organisations.tree()),
                 reason=clean(reason),
                 is_later=new_due_at > dossier.promised_at,

@@ -178,6 +178,8 @@ def why_not_reassign(
         return _("Việc này đã xong: %(outcome)s.") % {"outcome": task.get_outcome_display()}
     if not is_superior:
         return _("Chỉ lãnh đạo đơn vị được giao lại việc.")
+    if person_id is None and task.person_id is None:
+        return _("Việc này đang chờ cả đơn vị nhận rồi.")
     if person_id == task.person_id:
         return _("Người này đang giữ việc rồi.")
     if person_id is not None and person_id not in holders and person_id != rights.user_id:
@@ -218,10 +220,14 @@ def why_not_waive_opinion(task: Task, asker: Task, rights: Rights, *, reason: st
     return why_not_act(asker, rights) or ("" if reason else _("Hãy ghi vì sao không chờ ý kiến nữa."))
 
 
-def why_not_ask_extension(dossier: Dossier, *, is_superior: bool, reason: str, is_later: bool) -> str:
+def why_not_ask_extension(
+    dossier: Dossier, *, is_superior: bool, reason: str, is_later: bool, is_asked: bool
+) -> str:
     """Return the reason an extension may not be asked for, or ""."""
     if refusal := why_not_fit(Kind.EXTENSION_ASKED, dossier) or why_not_while_paused(dossier):
         return refusal
+    if is_asked:
+        return _("Đã có đề nghị gia hạn, đang chờ trung tâm quyết định.")
     if not is_superior:
         return _("Chỉ lãnh đạo đơn vị đang giải quyết được đề nghị gia hạn.")
     if not reason:

@@ -102,10 +102,12 @@ def _drafted_reason(payload: dict[str, Any]) -> str:
 
 
 def _why_not_ask(now: Situation) -> str:
-    if now.extension_asked:
-        return _("Đã có đề nghị gia hạn, đang chờ trung tâm quyết định.")
     return rules.why_not_ask_extension(
-        now.dossier, is_superior=now.is_superior, reason=TO_BE_TYPED, is_later=True
+        now.dossier,
+        is_superior=now.is_superior,
+        reason=TO_BE_TYPED,
+        is_later=True,
+        is_asked=now.extension_asked is not None,
     )
 
 
