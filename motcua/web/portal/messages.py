@@ -36,7 +36,7 @@ def write(request: HttpRequest, number: str) -> HttpResponse:
         form = TrackForm(initial={"number": number[:60]})
         return dossiers.asking(request, form, kept=request.POST.get("text", ""))
     said = MessageForm(
-        request.POST, request.FILES, auto_id="id_message_%s", is_too_big=too_big(request, "files")
+        request.POST, request.FILES, auto_id="id_message_%s", is_too_big=too_big(request, "attached")
     )
     if said.is_valid():
         _send(said, number, address=address_of(request), at=now)
@@ -52,17 +52,17 @@ def _send(said: MessageForm, number: str, *, address: str, at: datetime) -> None
     if reason := messages.why_not_answer(number, at=at, request_key=values["request_key"]):
         said.add_error(None, reason)
         return
-    free_at = messaging.next_answer_at(number, address=address, at=at) if values["files"] else None
+    free_at = messaging.next_answer_at(number, address=address, at=at) if values["attached"] else None
     if free_at:
         reason = _("Nhiều tệp không mở được. Xin gửi lời nhắn không kèm tệp, hoặc thử lại từ %(time)s.")
-        said.add_error("files", reason % {"time": f"{clock.local(free_at):%H:%M}"})
+        said.add_error("attached", reason % {"time": f"{clock.local(free_at):%H:%M}"})
         return
     with ExitStack() as stack:
         try:
-            values["files"] = [stack.enter_context(taken_in(one.chunks())) for one in values["files"]]
+            values["files"] = [stack.enter_context(taken_in(one.chunks())) for one in values.pop("attached")]
         except Refused as refusal:
             messaging.record_bad_file(number, address=address, at=at)
-            said.add_error("files", str(refusal))
+            said.add_error("attached", str(refusal))
             return
         try:
             messaging.answer(number, at=at, **values)

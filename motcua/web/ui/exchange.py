@@ -99,15 +99,17 @@ def write(request: HttpRequest, number: str, rights: Rights, *, at: datetime) ->
     audience = request.POST.get("audience", "")
     name = audience if audience in Audience.values else "message"
     form = StaffMessageForm(
-        request.POST, request.FILES, auto_id=f"id_{name}_%s", is_too_big=too_big(request, "files")
+        request.POST, request.FILES, auto_id=f"id_{name}_%s", is_too_big=too_big(request, "attached")
     )
     if form.is_valid():
         values = dict(form.cleaned_data)
         with ExitStack() as stack:
             try:
-                values["files"] = [stack.enter_context(taken_in(one.chunks())) for one in values["files"]]
+                values["files"] = [
+                    stack.enter_context(taken_in(one.chunks())) for one in values.pop("attached")
+                ]
             except Refused as refusal:
-                form.add_error("files", str(refusal))
+                form.add_error("attached", str(refusal))
                 return form
             try:
                 messaging.write(number, by=rights, at=at, **values)

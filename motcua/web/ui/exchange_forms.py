@@ -25,7 +25,7 @@ class MessageForm(forms.Form):
         error_messages={"null_characters_not_allowed": _("Lời nhắn có ký tự không đọc được. Hãy gõ lại.")},
         widget=forms.Textarea(attrs={"rows": 3, "maxlength": MOST_TEXT}),
     )
-    files = FilesField(
+    attached = FilesField(
         label=_("Tệp kèm theo"),
         required=False,
         help_text=_("Nhiều nhất 3 tệp PDF, JPEG, PNG hoặc TIFF"),
@@ -48,9 +48,9 @@ class MessageForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         if self.is_too_big:
-            self.add_error("files", why_not_read("too_big", limits=limits()))
-        elif "text" in values and (reason := why_not_say(values["text"], files=len(values["files"]))):
-            self.add_error("text" if values["text"] or not values["files"] else "files", reason)
+            self.add_error("attached", why_not_read("too_big", limits=limits()))
+        elif "text" in values and (reason := why_not_say(values["text"], files=len(values["attached"]))):
+            self.add_error("text" if values["text"] or not values["attached"] else "attached", reason)
         return values
 
 

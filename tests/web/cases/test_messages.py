@@ -153,7 +153,7 @@ def test_a_bad_message_is_refused_with_its_reason(head, dossier, changes, reason
 def test_a_bad_file_is_refused_and_the_words_stay(settings, head, dossier, contents, reason):
     settings.FILE_MAX_BYTES = 2**20
 
-    answer = send(head, dossier, files=[upload(one) for one in contents], text="Lời không được mất")
+    answer = send(head, dossier, attached=[upload(one) for one in contents], text="Lời không được mất")
 
     page = words(answer)
     assert answer.status_code == 422
@@ -169,7 +169,7 @@ def test_markup_in_a_message_stays_words(head, dossier):
 
 
 def test_a_file_comes_as_an_attachment_that_runs_nothing(head, dossier):
-    send(head, dossier, files=[upload(files.pdf(2), "../../<b>.html")])
+    send(head, dossier, attached=[upload(files.pdf(2), "../../<b>.html")])
     attached = MessageFile.objects.get()
 
     answer = head.get(f"{page_of(dossier)}/{attached.message_id}/1")
@@ -184,7 +184,7 @@ def test_a_file_comes_as_an_attachment_that_runs_nothing(head, dossier):
 
 
 def test_reading_and_downloading_are_recorded(head, lac_hong, dossier):
-    send(head, dossier, files=[upload(files.pdf())])
+    send(head, dossier, attached=[upload(files.pdf())])
     attached = MessageFile.objects.get()
     head.get(page_of(dossier))
     head.get(f"{page_of(dossier)}/{attached.message_id}/1").close()
@@ -244,7 +244,7 @@ def test_the_page_takes_the_same_statements_for_one_message_and_for_four(
 ):
     settings.REGISTER_SECONDS = 3600
     for _ in range(count):
-        send(head, dossier, files=[upload(files.pdf())], text=str(uuid4()))
+        send(head, dossier, attached=[upload(files.pdf())], text=str(uuid4()))
     head.get(page_of(dossier))
 
     # Session, user, dossier, the entry in the record, messages, files.

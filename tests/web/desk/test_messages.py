@@ -59,7 +59,7 @@ def test_the_list_of_the_day_says_how_much_is_new(clerk, dossier):
 
 
 def test_a_file_of_the_applicant_is_downloaded_and_recorded(clerk, lac_hong, dossier):
-    send(clerk, dossier, files=[SimpleUploadedFile("a.pdf", files.pdf())])
+    send(clerk, dossier, attached=[SimpleUploadedFile("a.pdf", files.pdf())])
     attached = MessageFile.objects.get()
 
     answer = clerk.get(f"{page_of(dossier)}/{attached.message_id}/1")
@@ -71,7 +71,7 @@ def test_a_file_of_the_applicant_is_downloaded_and_recorded(clerk, lac_hong, dos
 
 
 def test_a_bad_message_keeps_its_words(clerk, dossier):
-    answer = send(clerk, dossier, files=[SimpleUploadedFile("a.pdf", b"MZ")])
+    answer = send(clerk, dossier, attached=[SimpleUploadedFile("a.pdf", b"MZ")])
 
     page = words(answer)
     assert answer.status_code == 422

@@ -165,7 +165,7 @@ def test_the_same_form_sent_twice_writes_once_even_at_the_limit(applicant, dossi
 
 
 def test_files_go_both_ways_as_attachments_and_downloads_are_recorded(applicant, dossier):
-    send(applicant, dossier, text="", files=[upload(files.pdf(2)), upload(files.image())])
+    send(applicant, dossier, text="", attached=[upload(files.pdf(2)), upload(files.image())])
     attached = MessageFile.objects.get(order=1)
     page = shown(applicant, dossier)
 
@@ -181,7 +181,7 @@ def test_files_go_both_ways_as_attachments_and_downloads_are_recorded(applicant,
 
 
 def test_a_file_of_the_inside_is_not_found(applicant, lac_hong, dossier):
-    send(applicant, dossier, files=[upload(files.pdf())])
+    send(applicant, dossier, attached=[upload(files.pdf())])
     inside = told(lac_hong, dossier, lac_hong.head, "officers", "Xem tệp")
     MessageFile.objects.create(message=inside, order=1, file=StoredFile.objects.get())
 
@@ -194,9 +194,9 @@ def test_a_file_of_the_inside_is_not_found(applicant, lac_hong, dossier):
 
 
 def test_after_five_bad_files_none_is_opened_for_a_quarter_of_an_hour(applicant, dossier, at):
-    bad = [send(applicant, dossier, files=[upload(b"MZ")]).content.decode() for _ in range(5)]
+    bad = [send(applicant, dossier, attached=[upload(b"MZ")]).content.decode() for _ in range(5)]
 
-    closed = send(applicant, dossier, files=[upload(files.pdf())])
+    closed = send(applicant, dossier, attached=[upload(files.pdf())])
     words_alone = send(applicant, dossier)
 
     assert all("không phải PDF, JPEG, PNG hay TIFF" in page for page in bad)
@@ -221,7 +221,7 @@ def test_a_closed_dossier_shows_its_words_and_no_form(applicant, lac_hong, dossi
 @pytest.mark.parametrize("count", [0, 1, 4])
 def test_the_page_takes_two_statements_and_two_more_for_messages_with_files(applicant, dossier, count):
     for _ in range(count):
-        send(applicant, dossier, files=[upload(files.pdf())])
+        send(applicant, dossier, attached=[upload(files.pdf())])
     shown(applicant, dossier)
 
     with at_most(4 if count else 2):
