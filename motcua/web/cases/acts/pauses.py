@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from motcua.base.text import clean
 from motcua.dossiers import actions, rules
@@ -176,7 +176,7 @@ RECORD_PAYMENT = Act(
 )
 SUSPEND = Act(
     "suspend",
-    gettext_lazy("Tạm dừng xử lý"),
+    pgettext_lazy("act", "Tạm dừng xử lý"),
     "pause",
     SuspendForm,
     actions.suspend,
