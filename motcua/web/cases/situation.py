@@ -80,6 +80,16 @@ class Situation:
         return [process.step(at) for at in process.back.get(task.step_id, ())] if task else []
 
     @property
+    def why_not_recall(self) -> str:
+        """Why what was just passed on may not be taken back, or ""."""
+        held = self.step_task
+        assert held is not None  # the act is offered on the road only
+        if reason := rules.why_not_recall(held, self.rights):
+            return reason
+        before = [task for task in self.page.tasks if task.asked_by is None and task.number < held.number]
+        return rules.why_not_recall_over(before[-1])
+
+    @property
     def is_outside(self) -> bool:
         """Whether the clock stands still because the step lies outside the authority."""
         return bool(self.step and self.step.stops_clock and self.step.kind != Step.Kind.RETURN)

@@ -364,7 +364,7 @@ RECALL = Act(
     RecallForm,
     actions.recall,
     Kind.RECALLED,
-    lambda now: rules.why_not_recall(now.step_task, now.rights),
+    lambda now: now.why_not_recall,
     gettext_lazy("Đã thu hồi hồ sơ %(number)s."),
     concerns=_is_on_the_road,
     in_peek=True,
