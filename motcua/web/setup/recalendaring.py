@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from motcua.base import clock
 from motcua.dossiers import recalendaring
 from motcua.organisations import queries as organisations
+from motcua.web.ui.access import may_open
 from motcua.worktime.models import Calendar
 
 PAGE = 50
@@ -65,7 +66,14 @@ def _moved(request: HttpRequest, code: str, reason: str) -> HttpResponse:
 def letters(request: HttpRequest) -> HttpResponse:
     code = _code(request)
     page = Paginator(recalendaring.letters(code), PAGE * 4).get_page(request.GET.get("page"))
-    context = {"code": code, "page": page, "letters": [recalendaring.letter(event) for event in page]}
+    rights = organisations.rights_of(request.user.pk, on=clock.today())
+    context = {
+        "code": code,
+        "page": page,
+        "letters": [recalendaring.letter(event) for event in page],
+        # The slip itself, with its new date and why, goes with the letter; whoever keeps calendars only does not print.
+        "may_print": may_open(reverse("desk:print-file"), request.user, rights),
+    }
     return render(request, "setup/worktime/letters.html", context)
 
 

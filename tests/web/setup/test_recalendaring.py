@@ -70,6 +70,20 @@ def test_the_letters_say_whom_to_tell(desk, moving):
         assert told in page
 
 
+def test_whoever_prints_prints_the_slips_with_the_new_date_from_there(client, desk, lac_hong, moving):
+    desk.post(PAGE, {"reason": "TB 101/TB-BNV"})
+    assert "In giấy hẹn có ngày mới" not in words(desk.get(LETTERS))
+    client.force_login(lac_hong.supervisor)
+
+    page = words(client.get(LETTERS))
+    printed = client.post(
+        "/desk/printing/file", {"kind": "receipt", "paper": "a5", "number": [moving.number]}
+    )
+
+    assert f'name="number" value="{moving.number}"' in page
+    assert (printed.status_code, printed["Content-Type"]) == (200, "application/pdf")
+
+
 def test_a_calendar_that_is_not_there_has_no_page(desk, moving):
     assert desk.get(PAGE, {"calendar": "khong-co"}).status_code == 404
 
