@@ -29,7 +29,8 @@ def test_the_same_request_sent_twice_is_asked_once(machine, lac_hong):
     examiner = machine(lac_hong.examiner)
 
     answers = [
-        examiner.post(f"dossiers/{number}/request-supplement", {"task": 3, "wanted": WANTED}) for _ in range(2)
+        examiner.post(f"dossiers/{number}/request-supplement", {"task": 3, "wanted": WANTED})
+        for _ in range(2)
     ]
 
     assert [answer.status_code for answer in answers] == [200, 200]

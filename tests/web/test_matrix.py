@@ -180,7 +180,10 @@ DOORS: dict[str, Door] = {
     **{f"insight:{name}": listed(LEADING | RUNNING) for name in ("load", "silence", "fields", "levels")},
     "insight:dossiers": listed(LEADING | RUNNING, 404),
     # Keepers
-    **{f"setup:{name}": listed(KEEPING, superuser=200) for name in ("procedures", "import", "calendar", "calendar-move", "calendar-letters")},
+    **{
+        f"setup:{name}": listed(KEEPING, superuser=200)
+        for name in ("procedures", "import", "calendar", "calendar-move", "calendar-letters")
+    },
     "setup:procedure": listed(KEEPING, about=("code",), superuser=200),
     "setup:processes": listed(EVERYBODY, superuser=200),
     "setup:process": listed(EVERYBODY, about=("process",), superuser=200),

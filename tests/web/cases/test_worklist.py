@@ -238,7 +238,7 @@ def test_a_list_stays_within_its_statements(head, lac_hong, settings, address, r
     head.get(address)
 
     # architecture.md §8: session, user, counts, rows, unread messages; a search in everything adds what has ended.
-    with at_most(6 if "q=" in address else 5):
+    with at_most(5):
         head.get(address)
 
 
