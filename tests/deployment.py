@@ -18,11 +18,15 @@ SECONDS_TO_START = 60
 
 
 def environment(folder, **more):
-    """Return what an office sets: its own data folder and a free port, and what else is given."""
+    """Return what an office sets: its own data folder and a free port, and what else is given.
+
+    Nothing happens by itself in it, unless `MOTCUA_WATCH_MINUTES` is given.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    return {"PATH": os.environ["PATH"], "MOTCUA_DATA": str(folder), "PORT": str(port), **more}
+    alone = {"MOTCUA_WATCH_MINUTES": "0"}
+    return {"PATH": os.environ["PATH"], "MOTCUA_DATA": str(folder), "PORT": str(port), **alone, **more}
 
 
 @contextmanager

@@ -144,8 +144,8 @@ def test_figures_of_other_communes_stay_out(client, made):
     appoint(
         made.outsider,
         unit=made.outsider.memberships.get().position.unit,
-        role=Role.HEAD_OF_AGENCY,
-        title="Chủ tịch",
+        role=Role.HEAD_OF_DIVISION,
+        title="Trưởng phòng",
         from_on=MONDAY - timedelta(days=365),
     )
     client.force_login(made.outsider)
