@@ -24,9 +24,14 @@ class _Kept:
     def _keep(self, statement: str, parameters: Sequence[Any]) -> None:
         self.parameters = list(parameters)
         self.places = [
-            [place for place, held in enumerate(self.parameters) if held == adapted(value)]
+            [place for place, held in enumerate(self.parameters) if _is_same(held, value)]
             for value in self.stand_ins
         ]
+        told = zip(self.stand_ins, self.places, strict=True)
+        # A moment may matter to some of a list's groups only; a text that reaches no place would never be
+        # asked for: better no answer than a wrong one.
+        if any(isinstance(value, str) and not places for value, places in told):
+            raise ValueError(f"A stand-in is not among the parameters: {statement}")
         self.statement = statement
 
     def _compile(self) -> None:
@@ -42,6 +47,11 @@ class _Kept:
         with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
             cursor.execute(self.statement, parameters)
             return cursor.fetchall()
+
+
+def _is_same(held: Any, value: object) -> bool:
+    # The driver may wrap a text in a type of its own, as an address on PostgreSQL.
+    return held == adapted(value) or (isinstance(value, str) and str(held) == value)
 
 
 class Prepared(_Kept):

@@ -70,3 +70,21 @@ def test_counts_of_several_queries_come_in_one_statement_each_up_to_its_bound(dj
 
     with django_assert_num_queries(1):
         assert counts.counts("hoa") == (1, 1, 3)
+
+
+def test_a_text_that_is_no_parameter_is_refused_rather_than_never_asked_for():
+    query = Prepared(lambda: User.objects.filter(is_active=True), stand_ins=("x",))
+
+    with pytest.raises(ValueError, match="stand-in"):
+        query.rows("hoa")
+
+
+def test_an_address_is_a_parameter_on_every_engine():
+    Entry.objects.create(verb="tracked", subject="a", key="b", at=NOON, address="203.0.113.7")
+    query = Prepared(
+        lambda: Entry.objects.filter(address="0.0.0.0").values_list("address", flat=True),
+        stand_ins=("0.0.0.0",),
+    )
+
+    assert query.rows("203.0.113.7") == [("203.0.113.7",)]
+    assert query.rows("203.0.113.8") == []
