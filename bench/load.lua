@@ -1,6 +1,6 @@
 -- What wrk sends: one prepared request after the other, or one template with a key that never repeats.
 -- Environment: HEADERS (lines "Name: value"), LINES (file of "METHOD path body"), TEMPLATE ("METHOD path body"
--- with {key}); with LINES they are sent in their order, from the start again at the end.
+-- with {key} and {six} digits of a personal number); with LINES they are sent in their order, from the start again at the end.
 -- EXPECTED is the status that a right answer has.
 
 local headers, lines, at, template, count = {}, {}, 0, nil, 0
@@ -33,6 +33,8 @@ function request()
   if template then
     count = count + 1
     line = template:gsub("{key}", string.format("%08x-0000-4000-8000-%012x", math.random(0, 0x7fffffff), count))
+    -- Another applicant each time: they do not wait for one another.
+    line = line:gsub("{six}", string.format("%06d", math.random(0, 999999)))
   else
     at = at % #lines + 1
     line = lines[at]
