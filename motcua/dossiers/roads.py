@@ -28,8 +28,8 @@ class Promised:
 
 
 @dataclass(frozen=True, slots=True)
-class Road:
-    """Everything that is fixed at the reception of a dossier."""
+class Way:
+    """What any dossier needs to have a number, one that is refused too."""
 
     version: ProcedureVersion
     case: CaseOffer
@@ -37,6 +37,12 @@ class Road:
     calendar_id: int
     official_code: str
     unit_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Road(Way):
+    """Everything that is fixed at the reception of a dossier."""
+
     # The whole time limit, and the time to the first date of a road with two appointed dates.
     limit: TimeLimit
     promised: Promised
@@ -81,6 +87,35 @@ def road(
         limit=limit,
         promised=promised,
         due=calendar.working_time.explain(at, promised.amount, promised.unit),
+    )
+
+
+def way_to_refuse(
+    version_id: int, *, case_id: int | None, centre_id: int, by: Rights | None, at: datetime
+) -> Way:
+    """Return what a dossier refused at the counter is filed with, or refuse even that with the reason.
+
+    Nobody here need be competent, nor the procedure be in force: that is what such a refusal says. Then the
+    centre that refuses stands for the unit, and its calendar counts.
+    """
+    procedure = offer(version_id)
+    version, case = procedure.version, procedure.case(case_id)
+    unit = competent_unit(version, centre_id=centre_id, on=local_day(at))
+    process = workflow.process_for(version.procedure_id)
+    if reason := rules.why_not_refuse_here(
+        rights=by, centre_id=centre_id, has_case=case is not None, has_process=process is not None
+    ):
+        raise Refused(reason)
+    assert case is not None
+    assert process is not None
+    unit_id = unit.pk if unit else centre_id
+    return Way(
+        version=version,
+        case=case,
+        process=process,
+        calendar_id=worktime.current(organisations.calendar_code(unit_id)).version_id,
+        official_code=organisations.tree()[centre_id].official_code,
+        unit_id=unit_id,
     )
 
 

@@ -8,11 +8,13 @@ import pytest
 from motcua.base.clock import at
 from motcua.base.errors import Refused
 from motcua.base.registers import forget_all
+from motcua.catalogue.models import Competence, Procedure
 from motcua.dossiers import actions
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.verification import differences
 from motcua.organisations.models import Position
 from motcua.reports.queries import Period, by_field
+from motcua.workflow.models import Process
 from tests.factories import MORNING, intake, post, procedure, process, received, resolved, unit, user, world
 
 pytestmark = pytest.mark.django_db
@@ -292,3 +294,35 @@ class TestAfterTheEnd:
 
         assert (refused.business, refused.number) == ("refused", "H99.12-261123-0001")
         assert list(differences()) == []
+
+    def test_the_centre_refuses_in_its_own_name_what_nobody_here_is_competent_for(self, made):
+        Competence.objects.all().delete()
+        forget_all()
+
+        with pytest.raises(Refused, match="Chưa khai báo cơ quan giải quyết"):
+            actions.receive(intake(made), by=made.rights(made.clerk), at=MORNING)
+        refused = actions.refuse_at_counter(
+            intake(made), reason="Không thuộc thẩm quyền", by=made.rights(made.clerk), at=MORNING
+        )
+
+        assert (refused.business, refused.unit_id) == ("refused", made.centre.pk)
+        assert list(differences()) == []
+
+    def test_what_is_repealed_is_refused_in_writing_too(self, made):
+        Procedure.objects.update(repealed_on=date(2026, 11, 1))
+        forget_all()
+
+        refused = actions.refuse_at_counter(
+            intake(made), reason="Thủ tục đã bãi bỏ", by=made.rights(made.clerk), at=MORNING
+        )
+
+        assert refused.business == "refused"
+
+    def test_without_a_process_there_is_no_number_to_refuse_under(self, made):
+        Process.objects.update(procedure=None)
+        forget_all()
+
+        with pytest.raises(Refused, match="chưa có quy trình"):
+            actions.refuse_at_counter(
+                intake(made), reason="Không thuộc thẩm quyền", by=made.rights(made.clerk), at=MORNING
+            )

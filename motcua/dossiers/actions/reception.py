@@ -15,7 +15,7 @@ from motcua.dossiers import rules
 from motcua.dossiers.actions.common import held_in, pass_on, refuse_if, step_due
 from motcua.dossiers.journal import File, Journal, writing
 from motcua.dossiers.models import Dossier, Paper
-from motcua.dossiers.roads import Road, road
+from motcua.dossiers.roads import Road, Way, road, way_to_refuse
 from motcua.dossiers.rules import Fact, Kind
 from motcua.organisations.rules import Rights
 from motcua.people.actions import register as register_person
@@ -134,7 +134,9 @@ def refuse_at_counter(
     """Refuse what somebody hands in at a counter; it is kept with its number, so that form 03 has one."""
     try:
         with writing(journal) as book:
-            way = _road(intake, by=by, at=at)
+            way = way_to_refuse(
+                intake.version_id, case_id=intake.case_id, centre_id=intake.centre_id, by=by, at=at
+            )
             file = _new(intake, way, journal=book, at=at)
             file.record(_filing(file, way, by=by, at=at))
             refuse_if(rules.why_not_refuse(file.dossier, by, reason=clean(reason)))
@@ -162,7 +164,7 @@ def _road(intake: Intake, *, by: Rights | None, at: datetime) -> Road:
     )
 
 
-def _new(intake: Intake, way: Road, *, journal: Journal, at: datetime, parent: Dossier | None = None) -> File:
+def _new(intake: Intake, way: Way, *, journal: Journal, at: datetime, parent: Dossier | None = None) -> File:
     """Number a dossier and put it into the journal; the first event says the rest."""
     owner = register_person(intake.owner)
     representative = register_person(intake.representative) if intake.representative else None
@@ -231,7 +233,7 @@ def limit_payload(way: Road) -> dict[str, Any]:
     return said
 
 
-def road_payload(way: Road) -> dict[str, Any]:
+def road_payload(way: Way) -> dict[str, Any]:
     """Return what an event keeps of the road that a procedure gives a dossier."""
     return {
         "procedure": way.version.pk,
@@ -268,7 +270,7 @@ def _reception(file: File, way: Road, intake: Intake, *, by: Rights, at: datetim
     return Fact(Kind.RECEIVED, at, by.user_id, centre_id, rules.Role.RECEPTION, payload=payload)
 
 
-def _filing(file: File, way: Road, *, by: Rights, at: datetime) -> Fact:
+def _filing(file: File, way: Way, *, by: Rights, at: datetime) -> Fact:
     """Filed and not received: what runs is the time of reception, by the calendar of the centre."""
     centre_id = file.dossier.centre_id
     minutes = rules.in_force().reception_minutes

@@ -48,6 +48,19 @@ def why_not_receive(
     return ""
 
 
+def why_not_refuse_here(*, rights: Rights | None, centre_id: int, has_case: bool, has_process: bool) -> str:
+    """Return the reason a counter cannot even give a number to what it refuses, or ""."""
+    return why_not_receive(
+        rights=rights,
+        centre_id=centre_id,
+        # Neither a promise nor anybody competent is needed to say no (form 03).
+        has_limit=has_case,
+        has_unit=True,
+        has_process=has_process,
+        is_repealed=False,
+    )
+
+
 def why_not_act(task: Task, rights: Rights) -> str:
     """Return the reason somebody may not act on a task, or "" (domain.md L3)."""
     if task.closed_at is not None:

@@ -16,7 +16,7 @@ from motcua.catalogue import queries as catalogue
 from motcua.catalogue.models import ProcedureVersion
 from motcua.catalogue.offers import CaseOffer, Offer, offer
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.roads import Road, road
+from motcua.dossiers.roads import Road, road, way_to_refuse
 from motcua.history import actions as history
 from motcua.history.models import Entry
 from motcua.organisations import queries as organisations
@@ -43,6 +43,8 @@ class Choice:
     version: ProcedureVersion
     road: Road | None
     why_not: str
+    # What cannot be received can be chosen to be refused in writing (form 03).
+    can_refuse: bool = False
 
 
 @dataclass
@@ -287,8 +289,17 @@ def _choice(version: ProcedureVersion, *, centre_id: int, rights: Rights, at: da
             at=at,
         )
     except Refused as refusal:
-        return Choice(version, None, str(refusal))
+        can_refuse = _can_refuse(version, centre_id=centre_id, rights=rights, at=at)
+        return Choice(version, None, str(refusal), can_refuse)
     return Choice(version, way, "")
+
+
+def _can_refuse(version: ProcedureVersion, *, centre_id: int, rights: Rights, at: datetime) -> bool:
+    try:
+        way_to_refuse(version.pk, case_id=None, centre_id=centre_id, by=rights, at=at)
+    except Refused:
+        return False
+    return True
 
 
 def _extra_rows(typed: Typed) -> int:

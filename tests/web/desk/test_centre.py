@@ -7,6 +7,8 @@ import pytest
 from django.utils import timezone
 
 from motcua.base import clock
+from motcua.base.registers import forget_all
+from motcua.catalogue.models import Competence
 from motcua.dossiers import actions
 from motcua.dossiers.models import Dossier, Event
 from motcua.dossiers.rules import Wanted
@@ -297,6 +299,24 @@ def test_a_dossier_is_refused_at_the_counter_with_a_number_and_form_03(clerk, la
     assert f"/desk/dossiers/{number}/receipt" not in words(answer)
     assert "Hẹn trả kết quả" not in words(answer)
     assert Dossier.objects.get().business == "refused"
+
+
+def test_what_nobody_here_is_competent_for_can_be_chosen_and_refused(clerk, lac_hong):
+    Competence.objects.all().delete()
+    forget_all()
+    sent = filled(lac_hong, do="refuse")
+
+    offered = words(clerk.get("/desk/procedures?q=ho kinh doanh"))
+    chosen = words(clerk.post("/desk/serve", {**sent, "do": "refresh"}))
+    answer = clerk.post("/desk/serve/refuse", {**sent, "reason": "Không thuộc thẩm quyền"}, follow=True)
+
+    why = "Chưa khai báo cơ quan giải quyết thủ tục này cho trung tâm."
+    number = Dossier.objects.get().number
+    assert f'name="choose" value="{lac_hong.version.pk}"' in offered
+    assert why in offered
+    assert why in chosen
+    assert f"/desk/dossiers/{number}/forms/refusal" in words(answer)
+    assert clerk.get(f"/desk/dossiers/{number}/forms/refusal").content[:4] == b"%PDF"
 
 
 def test_a_refusal_needs_to_know_whom_and_what(clerk, lac_hong):
