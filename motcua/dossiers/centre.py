@@ -15,7 +15,7 @@ from motcua.dossiers.actions.common import remaining_minutes
 from motcua.dossiers.models import NOT_RECEIVED, Dossier, Event, Task
 from motcua.dossiers.promising import letterless, unanswered
 from motcua.dossiers.queries import PAGE, DossierPage
-from motcua.dossiers.rules import Kind, Limit, Role
+from motcua.dossiers.rules import Kind, Limit, Role, Wanted
 from motcua.organisations.rules import Rights
 from motcua.workflow.models import Step
 from motcua.worktime import queries as worktime
@@ -29,7 +29,7 @@ class Waiting:
     """A dossier that waits for its applicant, and what was asked for."""
 
     dossier: Dossier
-    wanted: tuple[dict[str, Any], ...]
+    wanted: tuple[Wanted, ...]
     asked_at: datetime | None
     # The time to complete it is over: closing is proposed.
     is_expired: bool
@@ -87,7 +87,7 @@ def waiting_of(dossier: Dossier, asked: Event | None, *, on: date) -> Waiting:
     """Return what a dossier waits for, by the event that asked for it."""
     return Waiting(
         dossier,
-        tuple(asked.payload["wanted"]) if asked else (),
+        tuple(Wanted.of(one) for one in asked.payload["wanted"]) if asked else (),
         asked.at if asked else None,
         dossier.wait_until is not None and dossier.wait_until < on,
     )

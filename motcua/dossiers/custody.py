@@ -34,33 +34,37 @@ def label(numbers: Sequence[str], *, by: Rights, at: datetime) -> list[Original]
         )
         if missing := set(numbers) - {dossier.number for dossier in dossiers}:
             raise Refused(_("Không có hồ sơ %(number)s, hoặc bạn không được xem.") % {"number": min(missing)})
-        coded = set(
-            Original.objects.filter(dossier__in=dossiers).values_list("dossier_id", flat=True).distinct()
-        )
-        fresh = [dossier for dossier in dossiers if dossier.pk not in coded]
-        Original.objects.bulk_create(_originals(fresh))
+        Original.objects.bulk_create(_originals(dossiers))
         return list(Original.objects.filter(dossier__in=dossiers).order_by("dossier", "order"))
 
 
 def _originals(dossiers: Sequence[Dossier]) -> list[Original]:
-    """The originals of dossiers that have no code yet: they are where they were handed in."""
-    of_dossier: dict[int, list[Paper]] = {}
-    for paper in Paper.objects.filter(dossier__in=dossiers).order_by("order"):
-        of_dossier.setdefault(paper.dossier_id, []).append(paper)
+    """The originals that have no code yet: they are where they were handed in."""
+    coded = Original.objects.filter(dossier__in=dossiers).values_list("dossier_id", "order", "paper_id")
+    last: dict[int, int] = {}
+    known: set[int] = set()
+    for dossier_id, order, paper_id in coded:
+        last[dossier_id] = max(order, last.get(dossier_id, 0))
+        known.add(paper_id)
+    fresh: dict[int, list[Paper]] = {}
+    # What came with a supplement gets its codes after those given before.
+    for paper in Paper.objects.filter(dossier__in=dossiers).exclude(pk__in=known).order_by("order"):
+        fresh.setdefault(paper.dossier_id, []).append(paper)
     return [
         Original(
             dossier=dossier,
-            paper_id=piece.paper_id,
+            paper_id=paper.pk,
             order=order,
             code=rules.code_of(dossier.number, order),
             kind=piece.kind,
             name=piece.name,
             unit_id=dossier.centre_id,
-            since=dossier.received_at,
+            since=paper.came_at or dossier.received_at,
         )
         for dossier in dossiers
-        for order, piece in enumerate(
-            (piece for paper in of_dossier.get(dossier.pk, []) for piece in rules.pieces(paper)), start=1
+        for order, (paper, piece) in enumerate(
+            ((paper, piece) for paper in fresh.get(dossier.pk, []) for piece in rules.pieces(paper)),
+            start=last.get(dossier.pk, 0) + 1,
         )
     ]
 

@@ -184,10 +184,18 @@ def _measured(papers: QuerySet[Paper]) -> QuerySet[Any]:
     )
 
 
-def _minutes(centre_id: int, received_at: datetime, papers: Iterable[Any]) -> int | None:
-    wanted = [
-        paper for paper in papers if paper.whole_copies or not (paper.exemptions or exempt_by_itself(paper))
+def _to_scan(papers: Iterable[Any]) -> list[Any]:
+    """The papers of reception that are or must be scanned; what came with a supplement came when it came."""
+    return [
+        paper
+        for paper in papers
+        if paper.came_with is None
+        and (paper.whole_copies or not (paper.exemptions or exempt_by_itself(paper)))
     ]
+
+
+def _minutes(centre_id: int, received_at: datetime, papers: Iterable[Any]) -> int | None:
+    wanted = _to_scan(papers)
     if not wanted or any(not paper.whole_copies for paper in wanted):
         return None
     last: datetime = max(paper.first_whole_at for paper in wanted)
@@ -225,11 +233,7 @@ def timings(centres: Iterable[int], *, since: date, until: date) -> list[Timing]
 
 
 def _timing(centre_id: int, name: str, dossiers: Iterable[list[Any]]) -> Timing:
-    to_scan = [
-        papers
-        for papers in dossiers
-        if any(one.whole_copies or not (one.exemptions or exempt_by_itself(one)) for one in papers)
-    ]
+    to_scan = [papers for papers in dossiers if _to_scan(papers)]
     told = [_minutes(centre_id, papers[0].dossier.received_at, papers) for papers in to_scan]
     minutes = [one for one in told if one is not None]
     in_time = sum(one <= settings.DIGITISED_MINUTES for one in minutes)

@@ -143,7 +143,7 @@ def track(number: str, digits_typed: str, *, today: date) -> Tracked | None:
         wait_until=found["wait_until"],
         is_paused=found["paused_at"] is not None,
         extended_to=found["extended_to"],
-        wanted=tuple(Wanted(**one) for one in asked.get("wanted", ())),
+        wanted=tuple(Wanted.of(one) for one in asked.get("wanted", ())),
         notice=asked.get("notice", ""),
         has_messages=found["has_messages"],
     )

@@ -6,7 +6,6 @@ from motcua.dossiers.actions.opinions import consult, give_opinion, waive_opinio
 from motcua.dossiers.actions.pauses import (
     approve_supplement,
     close_expired,
-    receive_supplement,
     record_payment,
     request_payment,
     request_supplement,
@@ -40,9 +39,17 @@ from motcua.dossiers.actions.steps import (
     send_back,
     take,
 )
+from motcua.dossiers.actions.supplements import (
+    Mended,
+    drop_file,
+    keep_file,
+    receive_supplement,
+    send_supplement,
+)
 
 __all__ = [
     "Intake",
+    "Mended",
     "PaperIn",
     "accept",
     "approve_supplement",
@@ -53,10 +60,12 @@ __all__ = [
     "consult",
     "correct",
     "draft_apology",
+    "drop_file",
     "extend",
     "forward",
     "give_opinion",
     "issue_result",
+    "keep_file",
     "open_child",
     "reassign",
     "recalendar",
@@ -73,6 +82,7 @@ __all__ = [
     "resume",
     "return_result",
     "send_back",
+    "send_supplement",
     "sign_apology",
     "stop",
     "suspend",

@@ -1,12 +1,11 @@
 """Acts that stop the clock and start it again: supplement, financial obligation, suspension."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from motcua.base.clock import local_day
 from motcua.base.text import clean
-from motcua.catalogue.models import ProcedureVersion
 from motcua.dossiers import rules
 from motcua.dossiers.actions.common import (
     going_on,
@@ -20,6 +19,7 @@ from motcua.dossiers.actions.common import (
 from motcua.dossiers.journal import File, Journal, writing
 from motcua.dossiers.models import NOT_RECEIVED, Dossier
 from motcua.dossiers.rules import Fact, Kind, Wanted
+from motcua.dossiers.supplements import why_not_marked
 from motcua.organisations import queries as organisations
 from motcua.organisations.rules import Rights
 from motcua.workflow import queries as workflow
@@ -57,38 +57,27 @@ def request_supplement(
     journal: Journal | None = None,
 ) -> Dossier:
     """Ask the applicant, once and for everything, to complete the dossier (form 02); the clock stops."""
-    lines = [Wanted(clean(one.name), clean(one.wrong), clean(one.mend), one.paper) for one in wanted]
+    lines = [
+        Wanted(clean(one.name), clean(one.wrong), clean(one.mend), one.paper, one.mark) for one in wanted
+    ]
     with writing(journal) as book:
         file = book.hold(number)
         held, dossier = task_in(file, task), file.dossier
         refuse_if(rules.why_not_request_supplement(dossier, held, by, wanted=lines))
+        refuse_if(why_not_marked(dossier.pk, lines))
         days = rules.in_force().supplement_days
         until = worktime.of_version(dossier.calendar_id).due(at, days, "working_day")
         is_intake = dossier.received_on == NOT_RECEIVED
         payload = {
             "task": task,
             "phase": "intake" if is_intake else "examination",
-            "wanted": [asdict(one) for one in lines],
+            "wanted": [one.said for one in lines],
             "wait_until": local_day(until).isoformat(),
         }
         file.record(
             Fact(Kind.SUPPLEMENT_REQUESTED, at, by.user_id, held.unit_id, held.role, clean(note), payload)
         )
         return dossier
-
-
-def receive_supplement(
-    number: str, *, by: Rights, at: datetime, note: str = "", journal: Journal | None = None
-) -> Dossier:
-    """Take in what was asked for: the clock starts anew or goes on, as the procedure version says."""
-    with writing(journal) as book:
-        file = book.hold(number)
-        refuse_if(rules.why_not_receive_supplement(file.dossier, by))
-        policy = ProcedureVersion.objects.values_list("after_supplement", flat=True).get(
-            pk=file.dossier.procedure_id
-        )
-        _go_on(file, Kind.SUPPLEMENT_RECEIVED, policy=policy, by=by, at=at, note=note)
-        return file.dossier
 
 
 def close_expired(
@@ -140,7 +129,7 @@ def record_payment(
         held = only_task(file)
         refuse_if(rules.why_not_record_payment(file.dossier, held, by, proof=clean(proof)))
         policy = rules.in_force().after_payment
-        _go_on(file, Kind.PAID, policy=policy, by=by, at=at, note=note, proof=clean(proof))
+        file.record(ending_pause(file, Kind.PAID, policy=policy, by=by, at=at, note=note, proof=clean(proof)))
         return file.dossier
 
 
@@ -175,19 +164,16 @@ def resume(
         held = held_in(file, task)
         refuse_if(rules.why_not_resume(file.dossier, held.task, by, reason=clean(reason)))
         policy = rules.in_force().after_suspension
-        fact = _going_on(file, Kind.RESUMED, policy=policy, by=by, at=at, note=reason)
+        fact = ending_pause(file, Kind.RESUMED, policy=policy, by=by, at=at, note=reason)
         fact.unit_id, fact.role = held.task.unit_id, held.task.role
         file.record(fact)
         return file.dossier
 
 
-def _go_on(file: File, kind: str, *, policy: str, by: Rights, at: datetime, note: str, **more: str) -> None:
-    file.record(_going_on(file, kind, policy=policy, by=by, at=at, note=note, **more))
-
-
-def _going_on(
-    file: File, kind: str, *, policy: str, by: Rights, at: datetime, note: str, **more: str
+def ending_pause(
+    file: File, kind: str, *, policy: str, by: Rights, at: datetime, note: str = "", **more: Any
 ) -> Fact:
+    """Return the fact that ends a pause: the new date with its inputs, and what else it says."""
     held = only_task(file)
     definition = workflow.definition(file.dossier.process_id)
     minutes = remaining_minutes(definition, held.step_id) if held else 0

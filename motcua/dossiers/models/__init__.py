@@ -14,10 +14,12 @@ from motcua.dossiers.models.dossier import (
 from motcua.dossiers.models.messages import MOST_FILES, MOST_TEXT, Message, MessageFile, MessageRead
 from motcua.dossiers.models.papers import Digitisation, Paper, Scan
 from motcua.dossiers.models.reminders import Reminder
+from motcua.dossiers.models.supplements import MOST_UPLOADS, Supplement, SupplementFile
 
 __all__ = [
     "MOST_FILES",
     "MOST_TEXT",
+    "MOST_UPLOADS",
     "NOT_DUE",
     "NOT_ENDED",
     "NOT_RECEIVED",
@@ -34,6 +36,8 @@ __all__ = [
     "Paper",
     "Reminder",
     "Scan",
+    "Supplement",
+    "SupplementFile",
     "Task",
     "TaskQuerySet",
 ]

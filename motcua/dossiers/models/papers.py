@@ -21,10 +21,23 @@ class Paper(models.Model):
     certified_copies = models.PositiveSmallIntegerField(default=0)
     copies = models.PositiveSmallIntegerField(default=0)
     is_electronic = models.BooleanField(default=False)
+    # What came with a supplement: the event that took it in, when, and the paper it mends if that was handed in.
+    came_with = models.PositiveIntegerField(null=True, blank=True)
+    came_at = models.DateTimeField(null=True, blank=True)
+    mends = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="mended_by"
+    )
 
     class Meta:
         ordering = ["order"]
-        constraints = [models.UniqueConstraint(fields=["dossier", "order"], name="paper_order_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["dossier", "order"], name="paper_order_once"),
+            models.CheckConstraint(
+                condition=Q(came_with=None, came_at=None, mends=None)
+                | Q(came_with__isnull=False, came_at__isnull=False),
+                name="paper_came_with_a_supplement",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

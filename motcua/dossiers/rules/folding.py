@@ -148,6 +148,8 @@ def _supplement_requested(state: State, fact: Fact) -> None:
 def _supplement_received(state: State, fact: Fact) -> None:
     was_received = state.columns["received_on"] != NOT_RECEIVED
     state.columns["business"] = Business.IN_PROCESS if was_received else Business.REGISTERED
+    # The first paper of a dossier that had none; older events do not say it.
+    state.columns["custody"] = fact.payload.get("custody", state.columns["custody"])
     _go_on(state, fact)
 
 

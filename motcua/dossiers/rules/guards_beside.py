@@ -1,15 +1,18 @@
 """Who may do what beside the straight road: supplement, payment, suspension, extension, apology, and so on."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from motcua.dossiers.models import NOT_RECEIVED, Dossier, Event, Task
+from motcua.dossiers.rules import marks
 from motcua.dossiers.rules.guards import why_not_act, why_not_while_paused
 from motcua.dossiers.rules.law import Law
-from motcua.dossiers.rules.moves import fits
+from motcua.dossiers.rules.marks import Mark
+from motcua.dossiers.rules.moves import CLOSED, fits
 from motcua.organisations.models import Position
 from motcua.organisations.rules import Rights
 
@@ -25,6 +28,29 @@ class Wanted:
     mend: str
     # The order of the paper in the dossier; None for one that is missing.
     paper: int | None = None
+    # Where on the picture of the paper it is wrong, when somebody drew it.
+    mark: Mark | None = None
+
+    @classmethod
+    def of(cls, said: Mapping[str, Any]) -> "Wanted":
+        """Return a line as an event keeps it; older events know no mark."""
+        mark = said.get("mark")
+        return cls(
+            said["name"], said["wrong"], said["mend"], said["paper"], marks.read(mark) if mark else None
+        )
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What an event keeps of it."""
+        known = asdict(self)
+        if self.mark is None:
+            del known["mark"]
+        return known
+
+    @property
+    def where(self) -> str:
+        """Where on the paper it is wrong, in words; "" when nobody marked it."""
+        return str(self.mark) if self.mark else ""
 
 
 def why_not_fit(kind: str, dossier: Dossier) -> str:
@@ -66,7 +92,7 @@ def why_not_request_supplement(
         return _("Hãy ghi ít nhất một giấy tờ cần bổ sung.")
     if any(not one.name or not one.wrong or not one.mend for one in wanted):
         return _("Mỗi giấy tờ cần ghi đủ: thiếu hay sai gì, và cần làm gì để đúng.")
-    return ""
+    return next((reason for one in wanted if one.mark and (reason := marks.why_not_mark(one.mark))), "")
 
 
 def why_not_approve_supplement(
@@ -92,6 +118,22 @@ def why_not_receive_supplement(dossier: Dossier, rights: Rights) -> str:
         return reason
     if not rights.post_for(dossier.centre_id, Role.RECEPTION):
         return _("Chỉ cán bộ tiếp nhận của trung tâm này nhận bổ sung.")
+    return ""
+
+
+def why_not_send_supplement(dossier: Dossier, *, is_asked: bool, on: date) -> str:
+    """Return the reason the applicant may not answer a request for supplement over the portal, or "".
+
+    `is_asked` says whether the request he saw is still the one that waits.
+    """
+    if dossier.business in CLOSED:
+        return _("Hồ sơ đã kết thúc, không nhận bổ sung nữa.")
+    if dossier.business != Business.WAITING_SUPPLEMENT or not is_asked:
+        return _("Hồ sơ không còn chờ bổ sung: trung tâm đã nhận giấy tờ hoặc đã xử lý tiếp.")
+    if dossier.wait_until is not None and on > dossier.wait_until:
+        return _(
+            "Thời hạn bổ sung đã hết ngày %(day)s. Xin liên hệ trung tâm để biết có nhận bổ sung nữa không."
+        ) % {"day": f"{dossier.wait_until:%d/%m/%Y}"}
     return ""
 
 

@@ -99,6 +99,15 @@ MOVES = (
         "NĐ 297/2025 Điều 6",
     ),
     Move(
+        K.SUPPLEMENT_RECEIVED,
+        "send_supplement",
+        (B.WAITING_SUPPLEMENT,),
+        "back to where it was",
+        "applicant, online",
+        "new appointed date",
+        "NĐ 297/2025 Điều 6; ux J8",
+    ),
+    Move(
         K.EXPIRED,
         "close_expired",
         (B.WAITING_SUPPLEMENT,),
@@ -139,7 +148,9 @@ MOVES = (
         "NĐ 107/2021",
     ),
     Move(K.EXTENSION_REFUSED, "refuse_extension", WORKING, SAME, "centre", "", "own"),
-    Move(K.EXTENDED, "extend", WORKING, SAME, "centre", "form 04", "NĐ 297/2025 Điều 6"),
+    Move(
+        K.EXTENDED, "extend", WORKING, SAME, "centre", "form 04; notice of a new date", "NĐ 297/2025 Điều 6"
+    ),
     Move(
         K.APOLOGY_DRAFTED,
         "draft_apology",
@@ -168,7 +179,15 @@ MOVES = (
         "form 01 anew",
         "domain.md L6",
     ),
-    Move(K.RECALENDARED, "recalendar", OPEN, SAME, "keeper of the calendar", "letter", "architecture §5"),
+    Move(
+        K.RECALENDARED,
+        "recalendar",
+        OPEN,
+        SAME,
+        "keeper of the calendar",
+        "notice of a new date",
+        "architecture §5",
+    ),
     Move(K.LINKED, "open_child", WORKING, SAME, "reception", "", "NĐ 297/2025"),
     Move(
         K.WITHDRAWN,
