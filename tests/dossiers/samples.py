@@ -19,6 +19,7 @@ from motcua.dossiers.forms import (
     Leg,
     ListedPaper,
     ListedResult,
+    NewDateForm,
     ReceiptForm,
     RefusalForm,
     RegisterForm,
@@ -106,7 +107,7 @@ TWELVE_PAPERS = replace(
 SUPPLEMENT = SupplementForm(
     head=head(Kind.SUPPLEMENT, order="07/YCBS"),
     applicant=APPLICANT,
-    unit=CENTRE,
+    centre=CENTRE,
     content=PROCEDURE,
     procedure_code="1.013978",
     ordinal="02",
@@ -126,20 +127,18 @@ SUPPLEMENT = SupplementForm(
     reason="hồ sơ chưa đủ căn cứ để xác định người sử dụng đất theo Điều 135 Luật Đất đai.",
     expires_on="26/03/2026",
     time_after="Thời hạn giải quyết được tính lại từ đầu kể từ khi nhận đủ hồ sơ.",
-    contact=CENTRE,
     contact_phone="0211 3 888 999",
     guide="Trần Thị Thu Hà",
 )
 REFUSAL = RefusalForm(
     head=head(Kind.REFUSAL, order="03/TCTN"),
     applicant=APPLICANT,
-    unit=CENTRE,
+    centre=CENTRE,
     content=PROCEDURE,
     procedure_code="1.013978",
     filed_at="09 giờ 41 phút, ngày 05/03/2026",
     reason="Thửa đất thuộc địa bàn tỉnh khác, không thuộc thẩm quyền giải quyết của tỉnh Hồng Lạc.",
     guidance="Ông/Bà nộp hồ sơ tại Trung tâm Phục vụ hành chính công nơi có đất hoặc trên Cổng Dịch vụ công quốc gia.",
-    contact=CENTRE,
     contact_phone="0211 3 888 999",
     filer_signs=True,
     refuser="Trần Thị Thu Hà",
@@ -192,6 +191,28 @@ STOP = StopForm(
     signer_title="Giám đốc",
     signer="Hoàng Kim Sơn",
     recipients=("Như trên;", f"{DIVISION};", "Lưu: VT, hồ sơ."),
+)
+EXTENDED = NewDateForm(
+    head=head(Kind.NEW_DATE, order="09/TB"),
+    applicant=APPLICANT,
+    centre=CENTRE,
+    content=PROCEDURE,
+    procedure_code="1.013978",
+    contact_phone="0211 3 888 999",
+    received_at="09 giờ 41 phút, ngày 05/03/2026",
+    was="09 giờ 41 phút, Thứ Ba, ngày 10/03/2026",
+    new_due_at="16 giờ 30 phút, Thứ Hai, ngày 16/03/2026",
+    reason="phải lấy ý kiến khu dân cư về nguồn gốc sử dụng đất",
+    apologises=PEOPLES_COMMITTEE,
+    signer_title="Thủ trưởng đơn vị",
+    signer="",
+    recipients=("Như trên;", f"{DIVISION};", "Lưu: VT, hồ sơ."),
+)
+RECALENDARED = replace(
+    EXTENDED,
+    applicant=replace(APPLICANT, owner=APPLICANT.filer, owner_address=APPLICANT.filer_address),
+    reason="lịch làm việc thay đổi theo Thông báo số 101/TB-BNV.",
+    apologises="",
 )
 LEGS = (
     Leg(
@@ -376,6 +397,8 @@ SAMPLES = {
     "apology": (Kind.APOLOGY, APOLOGY, "a4"),
     "apology-2018": (Kind.APOLOGY, APOLOGY_2018, "a4"),
     "stop": (Kind.STOP, STOP, "a4"),
+    "new-date": (Kind.NEW_DATE, EXTENDED, "a4"),
+    "new-date-by-calendar": (Kind.NEW_DATE, RECALENDARED, "a4"),
     "control": (Kind.CONTROL, CONTROL, "a4"),
     "control-2018": (Kind.CONTROL, CONTROL_2018, "a4"),
     "register": (Kind.REGISTER, REGISTER, "a4"),

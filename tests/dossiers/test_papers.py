@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from motcua.accounts.models import User
 from motcua.base import clock
 from motcua.documents.printing import qr_svg
-from motcua.dossiers import actions
+from motcua.dossiers import actions, recalendaring
 from motcua.dossiers.forms import Kind
 from motcua.dossiers.queries import dossier_page
 from motcua.dossiers.receipts import Batch, control_form, form_pdf, history_form, receipt_form, result_form
@@ -18,7 +18,9 @@ from motcua.dossiers.receipts.batch import SINGLE
 from motcua.dossiers.rules import Wanted
 from motcua.organisations.rules import Rights
 from motcua.people.actions import Details
-from tests.factories import MORNING, received, registered, resolved, world
+from motcua.worktime import queries as worktime
+from motcua.worktime.actions import import_calendar
+from tests.factories import MONDAY, MORNING, received, registered, resolved, world
 
 pytestmark = pytest.mark.django_db
 LATER = MORNING + timedelta(days=1)
@@ -140,6 +142,57 @@ def test_a_notice_of_stopping_gives_the_papers_back():
     assert "Giấy đề nghị đăng ký hộ kinh doanh" in text
 
 
+def test_the_notice_of_an_extension_tells_both_dates_and_why_and_the_agency_apologises():
+    made = world()
+    dossier = at_examiner(made)
+    actions.ask_extension(
+        dossier.number,
+        new_due_at=clock.at(MONDAY + timedelta(days=8), 16),
+        reason="Phải xác minh thêm",
+        by=made.rights(made.head),
+        at=MORNING,
+    )
+    actions.extend(dossier.number, by=made.rights(made.supervisor), at=MORNING)
+
+    text = printed(made, dossier, Kind.NEW_DATE)
+
+    assert "THÔNG BÁO ĐIỀU CHỈNH THỜI GIAN TRẢ KẾT QUẢ" in text
+    assert "hẹn trả kết quả: 09 giờ 00 phút, Thứ Sáu, ngày 27/11/2026." in text
+    assert "Lý do điều chỉnh: Phải xác minh thêm." in text
+    assert "16 giờ 00 phút, Thứ Ba, ngày 01/12/2026" in text
+    assert "Ủy ban nhân dân phường Lạc Hồng xin lỗi Ông/Bà" in text
+
+
+def test_nobody_apologises_for_a_calendar_that_changed():
+    made = world()
+    dossier = at_examiner(made)
+    definition = worktime.export_definition("default")
+    definition["versions"][-1]["exceptions"].append({"date": "2026-11-26", "kind": "closed", "name": "Nghỉ"})
+    import_calendar(definition, at=MORNING, reason="Thay đổi")
+    by = made.rights(made.supervisor)
+    recalendaring.move_some("default", by=by, at=MORNING, reason="TB 101/TB-BNV")
+
+    text = printed(made, dossier, Kind.NEW_DATE)
+
+    assert "Lý do điều chỉnh: lịch làm việc thay đổi theo TB 101/TB-BNV" in text
+    assert "09 giờ 00 phút, Thứ Hai, ngày 30/11/2026" in text
+    assert "xin lỗi" not in text
+
+
+def test_a_calendar_change_that_leaves_the_day_prints_no_notice():
+    made = world()
+    dossier = at_examiner(made)
+    definition = worktime.export_definition("default")
+    definition["versions"][-1]["exceptions"].append({"date": "2026-12-26", "kind": "closed", "name": "Nghỉ"})
+    import_calendar(definition, at=MORNING, reason="Thay đổi")
+    by = made.rights(made.supervisor)
+    recalendaring.move_some("default", by=by, at=MORNING, reason="TB 101/TB-BNV")
+
+    reason = form_pdf(Kind.NEW_DATE, dossier.number, rights=by, at=LATER)[1]
+
+    assert reason == "Ngày hẹn trả của hồ sơ chưa được điều chỉnh."
+
+
 @pytest.mark.parametrize(
     ("kind", "reason"),
     [
@@ -147,6 +200,7 @@ def test_a_notice_of_stopping_gives_the_papers_back():
         (Kind.REFUSAL, "Hồ sơ không bị từ chối tiếp nhận."),
         (Kind.APOLOGY, "Hồ sơ chưa có văn bản xin lỗi, gia hạn nào."),
         (Kind.STOP, "Người nộp chưa yêu cầu dừng giải quyết hồ sơ này."),
+        (Kind.NEW_DATE, "Ngày hẹn trả của hồ sơ chưa được điều chỉnh."),
         (Kind.RESULT, "Hồ sơ chưa có kết quả."),
     ],
 )

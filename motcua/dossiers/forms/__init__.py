@@ -6,6 +6,7 @@ from motcua.dossiers.forms.kinds import Kind, Named, kind_of, named
 from motcua.dossiers.forms.letters import (
     ApologyForm,
     LateLeg,
+    NewDateForm,
     RefusalForm,
     StopForm,
     SupplementForm,
@@ -32,6 +33,7 @@ __all__ = [
     "ListedPaper",
     "ListedResult",
     "Named",
+    "NewDateForm",
     "PaperSize",
     "ReceiptForm",
     "RefusalForm",

@@ -15,6 +15,7 @@ class Kind(models.TextChoices):
     REFUSAL = "refusal", _("Phiếu từ chối tiếp nhận giải quyết hồ sơ")
     APOLOGY = "apology", _("Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết")
     STOP = "stop", _("Thông báo dừng giải quyết hồ sơ")
+    NEW_DATE = "new-date", _("Thông báo điều chỉnh thời gian trả kết quả")
     CONTROL = "control", _("Phiếu kiểm soát quá trình giải quyết hồ sơ")
     REGISTER = "register", _("Sổ theo dõi hồ sơ")
     RESULT = "result", _("Giấy biên nhận trả kết quả")
@@ -43,6 +44,7 @@ class Named:
 
 # The letters after the order number are no law: centres choose them (NĐ 30/2020/NĐ-CP, Phụ lục I, mục 3).
 _PRACTICE = {
+    Kind.NEW_DATE: Named("", "Thông báo điều chỉnh thời gian trả kết quả", "TB"),
     Kind.RESULT: Named("", "Giấy biên nhận trả kết quả"),
     Kind.HAND_OVER: Named("", "Phiếu bàn giao kết quả giải quyết thủ tục hành chính"),
     Kind.HISTORY: Named("", "Quá trình xử lý hồ sơ"),

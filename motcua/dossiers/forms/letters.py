@@ -1,8 +1,20 @@
-"""Forms 02 to 05: what the applicant is told in writing when a dossier leaves the straight road."""
+"""Forms 02 to 05 and the notice of a new date: what the applicant is told when a dossier leaves the straight road."""
 
 from dataclasses import dataclass
 
 from motcua.dossiers.forms.common import Applicant, Head, ListedPaper
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What every letter of a centre to an applicant begins and ends with."""
+
+    head: Head
+    applicant: Applicant
+    centre: str
+    content: str
+    procedure_code: str
+    contact_phone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,14 +30,9 @@ class SupplementItem:
 
 
 @dataclass(frozen=True, slots=True)
-class SupplementForm:
+class SupplementForm(Letter):
     """Form 02, Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ."""
 
-    head: Head
-    applicant: Applicant
-    unit: str
-    content: str
-    procedure_code: str
     # "" for the first request; a further one says who allowed it (NĐ 118/2025 Điều 11: only once).
     ordinal: str
     approver: str
@@ -33,25 +40,16 @@ class SupplementForm:
     reason: str
     expires_on: str
     time_after: str
-    contact: str
-    contact_phone: str
     guide: str
 
 
 @dataclass(frozen=True, slots=True)
-class RefusalForm:
+class RefusalForm(Letter):
     """Form 03, Phiếu từ chối tiếp nhận giải quyết hồ sơ."""
 
-    head: Head
-    applicant: Applicant
-    unit: str
-    content: str
-    procedure_code: str
     filed_at: str
     reason: str
     guidance: str
-    contact: str
-    contact_phone: str
     filer_signs: bool
     refuser: str
 
@@ -92,14 +90,9 @@ class ApologyForm:
 
 
 @dataclass(frozen=True, slots=True)
-class StopForm:
+class StopForm(Letter):
     """Form 05, Thông báo dừng giải quyết hồ sơ (NĐ 118/2025 Điều 21, TT 03/2025 Điều 7)."""
 
-    head: Head
-    applicant: Applicant
-    centre: str
-    content: str
-    procedure_code: str
     received_at: str
     asked_on: str
     asked_how: str
@@ -108,7 +101,21 @@ class StopForm:
     stopped_on: str
     papers: tuple[ListedPaper, ...]
     money: str
-    contact_phone: str
+    signer_title: str
+    signer: str
+    recipients: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewDateForm(Letter):
+    """Thông báo điều chỉnh thời gian trả kết quả: a promised date moves before it is missed."""
+
+    received_at: str
+    was: str
+    new_due_at: str
+    reason: str
+    # Who apologises; "" where no agency is the cause, as when the working calendar changes.
+    apologises: str
     signer_title: str
     signer: str
     recipients: tuple[str, ...]

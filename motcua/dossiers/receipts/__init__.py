@@ -12,7 +12,13 @@ from motcua.dossiers.receipts.batch import (
     slips_pdf,
 )
 from motcua.dossiers.receipts.course import control_form, history_form
-from motcua.dossiers.receipts.letters import apology_form, refusal_form, stop_form, supplement_form
+from motcua.dossiers.receipts.letters import (
+    apology_form,
+    new_date_form,
+    refusal_form,
+    stop_form,
+    supplement_form,
+)
 from motcua.dossiers.receipts.reception import joint_receipt_form, receipt_form
 from motcua.dossiers.receipts.register import register_form
 from motcua.dossiers.receipts.results import hand_over_form, result_form
@@ -29,6 +35,7 @@ __all__ = [
     "hand_over_form",
     "history_form",
     "joint_receipt_form",
+    "new_date_form",
     "receipt_form",
     "receipt_pdf",
     "refusal_form",

@@ -42,6 +42,7 @@ SINGLE: dict[Kind, _Single] = {
     Kind.REFUSAL: _Single(events.refusal_of, events.why_not_refusal),
     Kind.APOLOGY: _Single(events.apology_of, events.why_not_apology),
     Kind.STOP: _Single(events.stop_of, events.why_not_stop),
+    Kind.NEW_DATE: _Single(events.new_date_of, events.why_not_new_date),
     Kind.CONTROL: _Single(course.control_form),
     Kind.HISTORY: _Single(course.history_form),
     Kind.RESULT: _Single(results.result_form, results.why_not_result),

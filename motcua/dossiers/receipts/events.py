@@ -1,4 +1,4 @@
-"""Forms 02 to 05 of a dossier as its events tell them: what was decided, by whom and when."""
+"""Forms 02 to 05 and the notice of a new date of a dossier as its events tell them: what was decided, by whom and when."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -11,6 +11,7 @@ from motcua.dossiers.forms import (
     ApologyForm,
     LateLeg,
     ListedPaper,
+    NewDateForm,
     RefusalForm,
     StopForm,
     SupplementForm,
@@ -18,7 +19,13 @@ from motcua.dossiers.forms import (
 )
 from motcua.dossiers.models import Event
 from motcua.dossiers.queries import DossierPage
-from motcua.dossiers.receipts.letters import apology_form, refusal_form, stop_form, supplement_form
+from motcua.dossiers.receipts.letters import (
+    apology_form,
+    new_date_form,
+    refusal_form,
+    stop_form,
+    supplement_form,
+)
 from motcua.dossiers.receipts.reception import listed
 from motcua.organisations import queries as organisations
 from motcua.organisations.models import Position
@@ -131,6 +138,43 @@ def stop_of(page: DossierPage, at: datetime) -> StopForm:
         signer="",
         signer_title="Thủ trưởng đơn vị",
         returned=[paper for paper in listed(page) if _is_of_paper(paper)],
+    )
+
+
+def why_not_new_date(page: DossierPage) -> str:
+    """Return the reason there is no notice of a new date, or ""."""
+    return "" if _moved(page) else _("Ngày hẹn trả của hồ sơ chưa được điều chỉnh.")
+
+
+def new_date_of(page: DossierPage, at: datetime) -> NewDateForm:
+    """Return the notice of the last extension granted or calendar change that moved the promised day."""
+    event = _moved(page)
+    assert event is not None
+    said = event.payload
+    is_extension = event.kind == Kind.EXTENDED
+    if is_extension:
+        reason = said["reason"]
+    else:
+        reason = f"lịch làm việc thay đổi theo {event.note}" if event.note else "lịch làm việc thay đổi"
+    return new_date_form(
+        page.dossier,
+        was=datetime.fromisoformat(said["was"]),
+        new_due_at=datetime.fromisoformat(said["extended_to" if is_extension else "due_at"]),
+        reason=reason,
+        at=event.at,
+        is_by_agency=is_extension,
+    )
+
+
+def _moved(page: DossierPage) -> Event | None:
+    """The last event that moved the promised day without a letter of its own; form 04 answers for a missed one."""
+    return next(
+        (
+            event
+            for event in reversed(page.events)
+            if event.kind == Kind.EXTENDED or (event.kind == Kind.RECALENDARED and event.payload["letter"])
+        ),
+        None,
     )
 
 

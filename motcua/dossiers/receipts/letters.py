@@ -1,15 +1,19 @@
-"""Forms 02 to 05 from a dossier and the plain values of what was decided: an event's payload is enough."""
+"""Forms 02 to 05 and the notice of a new date from a dossier and the plain values of what was decided: an event's payload is enough."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import TypedDict
 
 from motcua.base import clock
 from motcua.documents import rules as papers
 from motcua.dossiers.forms import (
     ApologyForm,
+    Applicant,
+    Head,
     Kind,
     LateLeg,
     ListedPaper,
+    NewDateForm,
     RefusalForm,
     StopForm,
     SupplementForm,
@@ -28,6 +32,29 @@ TIME_AFTER = {
 }
 
 
+class _Opening(TypedDict):
+    """The fields of `Letter`."""
+
+    head: Head
+    applicant: Applicant
+    centre: str
+    content: str
+    procedure_code: str
+    contact_phone: str
+
+
+def _opening(dossier: Dossier, kind: Kind, *, at: datetime, unit_id: int | None, order: str) -> _Opening:
+    centre = organisations.tree()[dossier.centre_id]
+    return {
+        "head": head(dossier, kind, on=clock.local_day(at), unit_id=unit_id, order=order),
+        "applicant": applicant(dossier),
+        "centre": centre.name,
+        "content": dossier.content,
+        "procedure_code": dossier.procedure.procedure.code,
+        "contact_phone": centre.phone,
+    }
+
+
 def supplement_form(
     dossier: Dossier,
     *,
@@ -43,21 +70,14 @@ def supplement_form(
     unit_id: int | None = None,
 ) -> SupplementForm:
     """Return form 02: one complete request that says paper by paper what is wrong and how to mend it."""
-    centre = organisations.tree()[dossier.centre_id]
     return SupplementForm(
-        head=head(dossier, Kind.SUPPLEMENT, on=clock.local_day(at), unit_id=unit_id, order=order),
-        applicant=applicant(dossier),
-        unit=centre.name,
-        content=dossier.content,
-        procedure_code=dossier.procedure.procedure.code,
+        **_opening(dossier, Kind.SUPPLEMENT, at=at, unit_id=unit_id, order=order),
         ordinal=papers.two_digits(ordinal) if ordinal > 1 else "",
         approver=approver,
         items=tuple(items),
         reason=reason,
         expires_on=f"{expires_on:%d/%m/%Y}" if expires_on else "",
         time_after=TIME_AFTER.get(policy, ""),
-        contact=centre.name,
-        contact_phone=centre.phone,
         guide=guide,
     )
 
@@ -73,18 +93,11 @@ def refusal_form(
     unit_id: int | None = None,
 ) -> RefusalForm:
     """Return form 03: why a dossier is not received, and what the applicant can do instead."""
-    centre = organisations.tree()[dossier.centre_id]
     return RefusalForm(
-        head=head(dossier, Kind.REFUSAL, on=clock.local_day(at), unit_id=unit_id, order=order),
-        applicant=applicant(dossier),
-        unit=centre.name,
-        content=dossier.content,
-        procedure_code=dossier.procedure.procedure.code,
+        **_opening(dossier, Kind.REFUSAL, at=at, unit_id=unit_id, order=order),
         filed_at=moment(dossier.received_at),
         reason=reason,
         guidance=guidance,
-        contact=centre.name,
-        contact_phone=centre.phone,
         filer_signs=dossier.channel != Dossier.Channel.ONLINE,
         refuser=refuser,
     )
@@ -148,13 +161,8 @@ def stop_form(
     unit_id: int | None = None,
 ) -> StopForm:
     """Return form 05: resolution stops because the applicant asked for it (NĐ 118/2025 Điều 21)."""
-    centre = organisations.tree()[dossier.centre_id]
     return StopForm(
-        head=head(dossier, Kind.STOP, on=clock.local_day(at), unit_id=unit_id, order=order),
-        applicant=applicant(dossier),
-        centre=centre.name,
-        content=dossier.content,
-        procedure_code=dossier.procedure.procedure.code,
+        **_opening(dossier, Kind.STOP, at=at, unit_id=unit_id, order=order),
         received_at=moment(dossier.received_at),
         asked_on=f"{asked_on:%d/%m/%Y}",
         asked_how=asked_how,
@@ -163,7 +171,33 @@ def stop_form(
         stopped_on=papers.official_date(clock.local_day(at)),
         papers=tuple(returned),
         money=money,
-        contact_phone=centre.phone,
+        signer_title=signer_title,
+        signer=signer,
+        recipients=("Như trên;", f"{dossier.unit.name};", "Lưu: VT, hồ sơ."),
+    )
+
+
+def new_date_form(
+    dossier: Dossier,
+    *,
+    was: datetime,
+    new_due_at: datetime,
+    reason: str,
+    at: datetime,
+    is_by_agency: bool,
+    signer: str = "",
+    signer_title: str = "Thủ trưởng đơn vị",
+    order: str = "",
+    unit_id: int | None = None,
+) -> NewDateForm:
+    """Return the notice that the promised date moves: old date, new one, why; an apology where an agency asked."""
+    return NewDateForm(
+        **_opening(dossier, Kind.NEW_DATE, at=at, unit_id=unit_id, order=order),
+        received_at=moment(dossier.received_at),
+        was=papers.official_weekday_moment(clock.local(was)),
+        new_due_at=papers.official_weekday_moment(clock.local(new_due_at)),
+        reason=reason,
+        apologises=organisations.tree().agency_of(dossier.unit_id).name if is_by_agency else "",
         signer_title=signer_title,
         signer=signer,
         recipients=("Như trên;", f"{dossier.unit.name};", "Lưu: VT, hồ sơ."),

@@ -71,7 +71,7 @@ def letters(request: HttpRequest) -> HttpResponse:
         "code": code,
         "page": page,
         "letters": [recalendaring.letter(event) for event in page],
-        # The slip itself, with its new date and why, goes with the letter; whoever keeps calendars only does not print.
+        # Whoever keeps calendars only does not print the letters.
         "may_print": may_open(reverse("desk:print-file"), request.user, rights),
     }
     return render(request, "setup/worktime/letters.html", context)

@@ -70,17 +70,18 @@ def test_the_letters_say_whom_to_tell(desk, moving):
         assert told in page
 
 
-def test_whoever_prints_prints_the_slips_with_the_new_date_from_there(client, desk, lac_hong, moving):
+def test_whoever_prints_prints_the_notices_of_the_new_date_from_there(client, desk, lac_hong, moving):
     desk.post(PAGE, {"reason": "TB 101/TB-BNV"})
-    assert "In giấy hẹn có ngày mới" not in words(desk.get(LETTERS))
+    assert "In thông báo điều chỉnh ngày trả" not in words(desk.get(LETTERS))
     client.force_login(lac_hong.supervisor)
 
     page = words(client.get(LETTERS))
     printed = client.post(
-        "/desk/printing/file", {"kind": "receipt", "paper": "a5", "number": [moving.number]}
+        "/desk/printing/file", {"kind": "new-date", "paper": "a4", "number": [moving.number]}
     )
 
     assert f'name="number" value="{moving.number}"' in page
+    assert 'name="kind" value="new-date"' in page
     assert (printed.status_code, printed["Content-Type"]) == (200, "application/pdf")
 
 
