@@ -96,6 +96,12 @@ DOORS: dict[str, Door] = {
     "portal:track-dossier": Door(PUBLIC, about=("number",)),
     "portal:messages": Door(PUBLIC, 405, 405, ("number",)),
     "portal:message-file": Door(PUBLIC, 302, 302, ("number", "message", "order")),
+    "portal:supplement": Door(PUBLIC, about=("number",)),
+    "portal:supplement-review": Door(PUBLIC, about=("number",)),
+    "portal:supplement-send": Door(PUBLIC, 405, 405, ("number",)),
+    "portal:supplement-drop": Door(PUBLIC, 405, 405, ("number",)),
+    "portal:supplement-marked": Door(PUBLIC, 404, 404, ("number", "line")),
+    "portal:supplement-page": Door(PUBLIC, 404, 404, ("number", "file", "page")),
     "ui:sign-in": Door(PUBLIC),
     "ui:display": Door(PUBLIC, 405, 405),
     "ui:sign-out": Door(PUBLIC, 405, 405),
@@ -204,6 +210,8 @@ VALUES = {
     "reminder": 999999,
     "message": 999999,
     "order": 1,
+    "line": 1,
+    "file": 999999,
     "username": "thuly",
 }
 

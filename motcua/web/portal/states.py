@@ -72,7 +72,7 @@ def _to_do(tracked: Tracked) -> str:
             "centre": tracked.centre_name,
         }
     if tracked.business == Business.WAITING_SUPPLEMENT:
-        return _("Xin bổ sung trước hết ngày %(day)s tại %(centre)s.") % {
+        return _("Xin bổ sung trước hết ngày %(day)s, ngay tại trang này hoặc tại %(centre)s.") % {
             "day": f"{tracked.wait_until:%d/%m/%Y}",
             "centre": tracked.centre_name,
         }

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.decorators.gzip import gzip_page
 
-from motcua.web.portal import dossiers, home, information, messages, performance, procedures
+from motcua.web.portal import dossiers, home, information, messages, performance, procedures, supplements
 
 app_name = "portal"
 urlpatterns = [
@@ -16,6 +16,16 @@ urlpatterns = [
     path("track/<str:number>", dossiers.dossier, name="track-dossier"),
     path("track/<str:number>/messages", messages.write, name="messages"),
     path("track/<str:number>/messages/<int:message>/<int:order>", messages.file, name="message-file"),
+    path("track/<str:number>/supplement", supplements.page, name="supplement"),
+    path("track/<str:number>/supplement/review", supplements.review, name="supplement-review"),
+    path("track/<str:number>/supplement/send", supplements.send, name="supplement-send"),
+    path("track/<str:number>/supplement/drop", supplements.drop, name="supplement-drop"),
+    path("track/<str:number>/supplement/marked/<int:line>", supplements.marked, name="supplement-marked"),
+    path(
+        "track/<str:number>/supplement/files/<int:file>/<int:page>",
+        supplements.gathered,
+        name="supplement-page",
+    ),
     # Figures
     path("performance", gzip_page(performance.performance), name="performance"),
     path("performance.csv", performance.table, name="performance-csv"),
