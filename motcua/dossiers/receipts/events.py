@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from motcua.base.clock import local_day
+from motcua.base.text import official
 from motcua.dossiers.forms import (
     ApologyForm,
     LateLeg,
@@ -27,6 +28,7 @@ from motcua.dossiers.receipts.letters import (
     supplement_form,
 )
 from motcua.dossiers.receipts.reception import listed
+from motcua.dossiers.rules import Wanted
 from motcua.organisations import queries as organisations
 from motcua.organisations.models import Position
 from motcua.workflow.rules import duration
@@ -66,7 +68,10 @@ def _item(wanted: dict[str, Any], page: DossierPage) -> SupplementItem:
     """A line of the request; what was handed in tells how many are to be handed in again."""
     paper = next((one for one in page.papers if one.order == wanted["paper"]), None)
     counts = (paper.originals, paper.certified_copies, paper.copies) if paper else (0, 0, 0)
-    return SupplementItem(wanted["name"], wanted["wrong"], wanted["mend"], *counts)
+    line = Wanted.of(wanted)
+    # On paper in Vietnamese, whatever language the page is in.
+    wrong = f"{line.wrong} ({official(line.mark)})" if line.mark else line.wrong
+    return SupplementItem(line.name, wrong, line.mend, *counts)
 
 
 def why_not_refusal(page: DossierPage) -> str:
