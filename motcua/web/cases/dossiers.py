@@ -15,8 +15,9 @@ from motcua.base.text import mask_phone
 from motcua.base.visitors import address_of
 from motcua.dossiers import lists, queries
 from motcua.dossiers.lists import Family
-from motcua.dossiers.models import Event
+from motcua.dossiers.models import Dossier, Event, Paper
 from motcua.dossiers.queries import DossierPage
+from motcua.dossiers.supplements import Line, lines_of, news
 from motcua.history import actions as history
 from motcua.history.models import Entry
 from motcua.organisations import queries as organisations
@@ -119,6 +120,25 @@ def _linked(found: DossierPage) -> Family | None:
     return lists.family(found.dossier) if is_linked else None
 
 
+def _papers(found: DossierPage) -> list[Paper]:
+    """The papers, those of the last supplement first: they are what there is to look at."""
+    by_pk = {paper.pk: paper for paper in found.papers}
+    for paper in found.papers:
+        if paper.mends_id:
+            paper.mends = by_pk[paper.mends_id]
+    came = news(found.events, found.papers)
+    new = came.orders if came and came.is_new else frozenset()
+    return sorted(found.papers, key=lambda paper: (paper.order not in new, paper.order))
+
+
+def _asked(found: DossierPage) -> list[Line]:
+    """What the applicant is asked for, while the dossier waits for it."""
+    if found.dossier.business != Dossier.Business.WAITING_SUPPLEMENT:
+        return []
+    asked = [event for event in found.events if event.kind == Event.Kind.SUPPLEMENT_REQUESTED]
+    return lines_of(asked[-1])
+
+
 def _visible(linked: Family | None, rights: Rights) -> set[str]:
     """The linked dossiers this person may open; that they exist everybody of the family knows."""
     if linked is None:
@@ -140,7 +160,9 @@ def _facts(
         "code": dossier.procedure.procedure.code,
         "channel": telling.CHANNELS[dossier.channel],
         "phone": mask_phone(dossier.phone),
-        "papers": found.papers,
+        "papers": _papers(found),
+        "news": news(found.events, found.papers),
+        "asked": _asked(found),
         "panel": offered,
         "step_chip": _step_chip(offered, found, at=at, working_time=working_time),
         "promise_chip": _promise_chip(found, at=at, working_time=working_time),

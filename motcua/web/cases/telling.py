@@ -13,6 +13,7 @@ from motcua.dossiers import lists
 from motcua.dossiers.lists import Family
 from motcua.dossiers.models import Dossier, Event
 from motcua.dossiers.queries import DossierPage
+from motcua.dossiers.rules import Wanted
 from motcua.organisations import queries as organisations
 from motcua.web.ui.templatetags.ui import money, vn_date, vn_datetime
 from motcua.workflow import queries as workflow
@@ -26,6 +27,8 @@ CHANNELS = {
 }
 # What an event of the system says in place of a role.
 SYSTEM = "system"
+# Who sent a supplement over the portal.
+APPLICANT = "applicant"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,8 @@ def told(event: Event, dossier: Dossier, *, reader_id: int, is_own: bool = True)
 def _who(event: Event, reader_id: int) -> str:
     if event.role == SYSTEM:
         return _("Hệ thống")
+    if event.role == APPLICANT:
+        return _("Người nộp")
     return _("Bạn") if event.by_id == reader_id else event.by.full_name
 
 
@@ -110,7 +115,7 @@ SENTENCES = {
     Kind.OPINION_WAIVED: gettext_lazy("thôi chờ ý kiến phối hợp"),
     Kind.SUPPLEMENT_APPROVED: gettext_lazy("cho yêu cầu bổ sung thêm một lần"),
     Kind.SUPPLEMENT_REQUESTED: gettext_lazy("yêu cầu bổ sung %(papers)s, chờ đến %(wait_until)s"),
-    Kind.SUPPLEMENT_RECEIVED: gettext_lazy("nhận bổ sung, hẹn trả %(due_at)s"),
+    Kind.SUPPLEMENT_RECEIVED: gettext_lazy("%(took)s bổ sung, hẹn trả %(due_at)s"),
     Kind.EXPIRED: gettext_lazy("đóng hồ sơ vì quá hạn bổ sung"),
     Kind.PAYMENT_REQUESTED: gettext_lazy("báo nộp nghĩa vụ tài chính theo thông báo %(notice)s%(amount)s"),
     Kind.PAID: gettext_lazy("ghi nhận đã nộp tiền (%(paid)s), hẹn trả %(due_at)s"),
@@ -154,6 +159,8 @@ def _known(event: Event, dossier: Dossier) -> _Known:
         known["asked"] = _units(said["asks"])
     if event.kind == Kind.SUPPLEMENT_REQUESTED:
         known["papers"] = _papers(said["wanted"])
+    if event.kind == Kind.SUPPLEMENT_RECEIVED:
+        known["took"] = _("gửi") if event.role == APPLICANT else _("nhận")
     if event.kind == Kind.PAID:
         known["paid"] = said["proof"]
     return known
@@ -203,11 +210,18 @@ _WRITTEN: dict[str, Callable[[Any], str]] = {
 
 def _lines(event: Event) -> list[str]:
     if event.kind == Kind.SUPPLEMENT_REQUESTED:
-        return [f"{one['name']}: {one['wrong']}. {one['mend']}" for one in event.payload["wanted"]]
+        return [_wanted(Wanted.of(one)) for one in event.payload["wanted"]]
+    if event.kind == Kind.SUPPLEMENT_RECEIVED:
+        return [one["name"] for one in event.payload.get("papers", ())]
     if event.kind == Kind.APOLOGY_DRAFTED:
         tree = organisations.tree()
         return [f"{leg['step']}, {tree[leg['unit']].short_name}" for leg in event.payload["legs"]]
     return []
+
+
+def _wanted(one: Wanted) -> str:
+    where = f" ({one.where})" if one.mark else ""
+    return f"{one.name}: {one.wrong}{where}. {one.mend}"
 
 
 def stopped_for(event: Event) -> list[str]:

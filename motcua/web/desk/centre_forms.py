@@ -8,6 +8,7 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from motcua.dossiers.actions import Mended
 from motcua.dossiers.models import Paper
 from motcua.dossiers.rules import Wanted
 from motcua.web.desk.fields import WordsField
@@ -30,6 +31,58 @@ class NoteForm(forms.Form):
     """A confirmation with a note that may stay empty."""
 
     note = WordsField(label=_("Ghi chú"), required=False, max_length=1000, widget=forms.TextInput(attrs=_OFF))
+
+
+@dataclass(frozen=True, slots=True)
+class BroughtRow:
+    """A line of the request with how many pieces were brought for it."""
+
+    wanted: Wanted
+    counts: list[BoundField]
+
+
+class BroughtForm(NoteForm):
+    """What was brought to the counter for each line of a request for supplement, as receptions count papers."""
+
+    PARTS = (
+        ("originals", _("Bản chính")),
+        ("certified_copies", _("Chứng thực")),
+        ("copies", _("Bản sao")),
+    )
+
+    def __init__(self, data: Any = None, *, wanted: Sequence[Wanted] = ()) -> None:
+        super().__init__(data)
+        self.wanted = wanted
+        for line in range(1, len(wanted) + 1):
+            for name, label in self.PARTS:
+                self.fields[f"{name}_{line}"] = forms.IntegerField(
+                    label=label,
+                    required=False,
+                    min_value=0,
+                    max_value=99,
+                    initial=1 if name == "originals" else None,
+                    widget=forms.NumberInput(attrs={**_OFF, "inputmode": "numeric", "min": 0, "max": 99}),
+                    error_messages={
+                        "invalid": _("Số bản từ 0 đến 99"),
+                        "min_value": _("Số bản từ 0 đến 99"),
+                        "max_value": _("Số bản từ 0 đến 99"),
+                    },
+                )
+
+    @property
+    def rows(self) -> list[BroughtRow]:
+        return [
+            BroughtRow(one, [self[f"{name}_{line}"] for name, _label in self.PARTS])
+            for line, one in enumerate(self.wanted, start=1)
+        ]
+
+    @property
+    def papers(self) -> list[Mended]:
+        values = self.cleaned_data
+        return [
+            Mended(line, **{name: values.get(f"{name}_{line}") or 0 for name, _label in self.PARTS})
+            for line in range(1, len(self.wanted) + 1)
+        ]
 
 
 class RefusalForm(forms.Form):

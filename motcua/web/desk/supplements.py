@@ -11,9 +11,9 @@ from motcua.dossiers import actions
 from motcua.dossiers.centre import date_if_taken_now, last_events, waiting_for_supplement, waiting_of
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries import DossierPage
-from motcua.dossiers.rules import Kind, why_not_close_expired, why_not_receive_supplement
+from motcua.dossiers.rules import Kind, Wanted, why_not_close_expired, why_not_receive_supplement
 from motcua.web.desk.acting import Turn, acted, turn_of
-from motcua.web.desk.centre_forms import NoteForm
+from motcua.web.desk.centre_forms import BroughtForm, NoteForm
 from motcua.web.desk.posts import may_do
 from motcua.web.ui.templatetags.ui import vn_weekday_date
 
@@ -35,7 +35,8 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show(request: HttpRequest, number: str) -> HttpResponse:
     turn = turn_of(request)
-    return _show(turn, turn.page(number), NoteForm())
+    page = turn.page(number)
+    return _show(turn, page, BroughtForm(wanted=_wanted(page)))
 
 
 @never_cache
@@ -43,11 +44,11 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
 def receive(request: HttpRequest, number: str) -> HttpResponse:
     turn = turn_of(request)
     page = turn.page(number)
-    form = NoteForm(request.POST)
+    form = BroughtForm(request.POST, wanted=_wanted(page))
     dossier = acted(
         form,
         lambda: actions.receive_supplement(
-            number, note=form.cleaned_data["note"], by=turn.rights, at=turn.now
+            number, note=form.cleaned_data["note"], papers=form.papers, by=turn.rights, at=turn.now
         ),
     )
     if dossier is None:
@@ -80,6 +81,13 @@ def close(request: HttpRequest, number: str) -> HttpResponse:
         return _show(turn, page, form)
     messages.success(request, _("Đã đóng hồ sơ %(number)s vì quá hạn bổ sung.") % {"number": number})
     return redirect("desk:supplements")
+
+
+def _wanted(page: DossierPage) -> tuple[Wanted, ...]:
+    """The lines of the request that waits."""
+    asked = [event for event in page.events if event.kind == Kind.SUPPLEMENT_REQUESTED]
+    is_waiting = page.dossier.business == Dossier.Business.WAITING_SUPPLEMENT
+    return tuple(Wanted.of(one) for one in asked[-1].payload["wanted"]) if asked and is_waiting else ()
 
 
 def _show(turn: Turn, page: DossierPage, form: NoteForm) -> HttpResponse:

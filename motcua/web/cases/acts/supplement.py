@@ -1,7 +1,8 @@
 """The request for supplement: once and for everything, paper by paper, what is wrong and how to mend it."""
 
+import re
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -15,6 +16,8 @@ from motcua.base.text import clean, official
 from motcua.catalogue.models import RequiredPaper
 from motcua.dossiers import rules
 from motcua.dossiers.rules import Wanted
+from motcua.dossiers.rules.marks import PLACES, Mark, place_of, why_not_mark
+from motcua.dossiers.supplements import Sheet, sheet_of, sheets
 from motcua.web.cases.acts.act import TOO_LONG, StepForm, words
 from motcua.web.cases.situation import Situation
 
@@ -40,6 +43,9 @@ REASONS = {
 }
 # Papers that no list names.
 EXTRA_ROWS = 2
+_PARTS = ("wanted", "name", "reason", "detail", "mend")
+# left, top, width, height in thousandths, as the script writes what was drawn
+_DRAWN = re.compile(r"(\d{1,4}) (\d{1,4}) (\d{1,4}) (\d{1,4})")
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,8 @@ class PaperRow:
     paper: int | None
     is_missing: bool
     fields: dict[str, forms.BoundField]
+    # The pages of its copy, on which the place can be marked.
+    sheets: list[Sheet]
 
     @property
     def wrong(self) -> bool:
@@ -66,11 +74,14 @@ class AskSupplementForm(StepForm):
     def __init__(self, data: Any = None, *, now: Situation | None = None, **more: Any) -> None:
         # key → name, order in the dossier
         self.papers: dict[str, tuple[str, int | None]] = {}
+        # order of the paper → the pages of its copy
+        self.sheets: dict[int, list[Sheet]] = {}
         super().__init__(data, now=now, **more)
 
     def fit(self, now: Situation) -> None:
         super().fit(now)
         handed_in = now.page.papers
+        self.sheets = sheets(now.dossier.pk)
         for paper in handed_in:
             self._offer(f"p{paper.order}", paper.name, paper.order)
         known = {paper.required_id for paper in handed_in if paper.required_id}
@@ -102,11 +113,27 @@ class AskSupplementForm(StepForm):
             ),
         }
 
+        if pages := self.sheets.get(paper or 0):
+            self._offer_mark(key, pages)
+
+    def _offer_mark(self, key: str, pages: list[Sheet]) -> None:
+        numbers = [(str(one.number), _("Trang %(page)s") % {"page": one.number}) for one in pages]
+        places = [(name, label) for name, (label, _rectangle) in PLACES.items()]
+        self.fields |= {
+            f"{key}-page": forms.ChoiceField(label=_("Trang sai"), required=False, choices=numbers),
+            f"{key}-place": forms.ChoiceField(
+                label=_("Chỗ sai"), required=False, choices=[("", _("Không đánh dấu")), *places]
+            ),
+            f"{key}-drawn": forms.CharField(required=False, max_length=20, widget=forms.HiddenInput),
+        }
+
     @property
     def rows(self) -> Iterator[PaperRow]:
         for key, (name, paper) in self.papers.items():
-            fields = {part: self[f"{key}-{part}"] for part in ("wanted", "name", "reason", "detail", "mend")}
-            yield PaperRow(key, name, paper, is_missing=paper is None, fields=fields)
+            pages = self.sheets.get(paper or 0, [])
+            parts = (*_PARTS, "page", "place", "drawn") if pages else _PARTS
+            fields = {part: self[f"{key}-{part}"] for part in parts}
+            yield PaperRow(key, name, paper, is_missing=paper is None, fields=fields, sheets=pages)
 
     def clean(self) -> dict[str, Any]:
         known = super().clean()
@@ -137,7 +164,24 @@ class AskSupplementForm(StepForm):
         wrong = (
             said["detail"] if reason == OTHER else ": ".join(filter(None, (official(label), said["detail"])))
         )
-        return Wanted(name or said["name"], wrong, mend, paper)
+        return Wanted(name or said["name"], wrong, mend, paper, self._mark(key, paper))
+
+    def _mark(self, key: str, paper: int | None) -> Mark | None:
+        """The mark that was drawn, or the place said in words; a drawing that lies elsewhere than the words is stale."""
+        place = self.cleaned_data.get(f"{key}-place") or ""
+        number = self.cleaned_data.get(f"{key}-page") or "1"
+        sheet = next((one for one in self.sheets.get(paper or 0, ()) if str(one.number) == number), None)
+        if not place or sheet is None:
+            return None
+
+        def mark(left: int, top: int, width: int, height: int) -> Mark:
+            return Mark(sheet.number, sheet.scan.file.sha256, sheet.page, left, top, width, height)
+
+        if drawn := _DRAWN.fullmatch(self.cleaned_data.get(f"{key}-drawn") or ""):
+            found = mark(*(int(part) for part in drawn.groups()))
+            if not why_not_mark(found) and place_of(found) == place:
+                return found
+        return mark(*PLACES[place][1])
 
     @property
     def wanted(self) -> list[Wanted]:
@@ -159,7 +203,7 @@ class AskSupplementForm(StepForm):
 
     @property
     def repeats(self) -> dict[str, Any]:
-        return super().repeats | {"payload__wanted": [asdict(one) for one in self.wanted]}
+        return super().repeats | {"payload__wanted": [one.said for one in self.wanted]}
 
 
 @dataclass(frozen=True)
@@ -168,6 +212,8 @@ class Preview:
 
     heading: str
     wanted: list[Wanted]
+    # The lines with the page each is marked on.
+    lines: list[tuple[Wanted, Sheet | None]]
     until: date
 
     @classmethod
@@ -180,4 +226,5 @@ class Preview:
             "Hồ sơ %(number)s cần bổ sung %(count)s giấy tờ trước %(day)s",
             count,
         ) % {"number": now.dossier.number, "count": count, "day": f"{until:%d/%m/%Y}"}
-        return cls(heading, form.wanted, until)
+        lines = [(one, sheet_of(one, form.sheets.get(one.paper or 0, ()))) for one in form.wanted]
+        return cls(heading, form.wanted, lines, until)
