@@ -17,6 +17,7 @@ from motcua.demo import hong_lac, huong_tra, life, stories
 from motcua.demo.accounts import DEMO_ACCOUNTS
 from motcua.demo.founding import appoint_resolvers
 from motcua.demo.invented import Population
+from motcua.demo.paperwork import Paperwork
 from motcua.organisations.models import Unit
 from motcua.worktime.actions import load_default_calendar
 
@@ -75,6 +76,9 @@ def build_province(*, now: datetime, count: int, seed: int = SEED, tell: Tell = 
     besides = partial(stories.plans, services=offered)
     lived = life.live(units, count=count, seed=seed, now=now, tell=tell, besides=besides)
     told = stories.Stories(lived, offered).tell_all()
+    centre, nearest = units["hong-lac"].pk, units["lac-hong-kinh-te"].pk
+    batches = Paperwork(centre, lived.planner, nearest_id=nearest, seed=seed).tell_all()
+    tell(f"  with {batches} batches of paper")
     tell(f"  with {len(lived.besides) + told} stories beside the straight road")
     return lived.count + told
 

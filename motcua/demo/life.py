@@ -359,6 +359,7 @@ def _papers(case: CaseOffer, *, is_online: bool) -> tuple[PaperIn, ...]:
 
 
 def _handed_in(paper: RequiredPaper, *, is_online: bool) -> PaperIn:
-    if is_online or paper.is_electronic_form:
+    if is_online:
         return PaperIn(paper.name, required=paper, is_electronic=True)
-    return PaperIn(paper.name, required=paper, originals=paper.originals, copies=paper.copies)
+    originals = paper.originals or (0 if paper.copies else 1)
+    return PaperIn(paper.name, required=paper, originals=originals, copies=paper.copies)

@@ -15,8 +15,8 @@ from motcua.base import clock
 from motcua.base.registers import forget_all
 from motcua.demo import building, life, volume
 from motcua.demo.accounts import DEMO_ACCOUNTS, PASSWORD
-from motcua.dossiers import queries
-from motcua.dossiers.models import Dossier, Event, Task
+from motcua.dossiers import queries, scans, whereabouts
+from motcua.dossiers.models import CustodyBatch, Digitisation, Dossier, Event, Scan, Task
 from motcua.dossiers.verification import differences
 from motcua.organisations.models import Position, Unit
 from motcua.organisations.queries import holders, rights_of
@@ -199,6 +199,37 @@ def test_the_step_holders_of_the_commune_of_four_hold_several_positions():
 
     assert len(people) == 4
     assert all(count > 1 for count in people.values())
+
+
+def test_batches_of_paper_stand_in_every_state_and_one_lost_an_original():
+    centre = Unit.objects.get(code="hong-lac")
+    rights = rights_of(User.objects.get(username="tiepnhan").pk, on=TODAY)
+
+    batches = whereabouts.batches([centre.pk], at=NOW)
+    missing = whereabouts.missing([centre.pk], at=NOW)
+
+    assert {(line.batch.left_at is not None, line.is_late) for line in batches} == {
+        (False, False),
+        (True, False),
+        (True, True),
+    }
+    assert CustodyBatch.objects.filter(arrived_at__isnull=False).exists()
+    assert len(missing) == 1
+    assert whereabouts.whereabouts(missing[0].original.dossier.number, rights).is_labelled
+    assert not CustodyBatch.objects.filter(left_at__gt=NOW).exists()
+
+
+def test_papers_are_scanned_page_by_page_with_a_difference_answered_for_and_one_exempt():
+    scanned = Digitisation.objects.filter(scanned_pages__gt=0)
+
+    number = scanned.values_list("paper__dossier__number", flat=True)[0]
+    file = Scan.objects.select_related("file").first().file
+
+    assert scanned.values("paper__dossier").distinct().count() >= 5
+    assert Digitisation.objects.filter(exemption="shown").count() == 1
+    assert not Digitisation.objects.filter(at__gt=NOW).exists()
+    assert file.media_type == "application/pdf"
+    assert scans.scans_page(number, rights_of(User.objects.get(username="tiepnhan").pk, on=TODAY)).rows
 
 
 def test_any_volume_can_be_added_for_benches_without_touching_the_numbers_of_today(monkeypatch):
