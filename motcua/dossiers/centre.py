@@ -12,6 +12,7 @@ from motcua.accounts.models import User
 from motcua.base.clock import local_day
 from motcua.dossiers import rules
 from motcua.dossiers.actions.common import remaining_minutes
+from motcua.dossiers.clocks import fact_of
 from motcua.dossiers.models import NOT_RECEIVED, Dossier, Event, Task
 from motcua.dossiers.promising import letterless, unanswered
 from motcua.dossiers.queries import PAGE, DossierPage
@@ -140,7 +141,17 @@ def place_of_result(events: Iterable[Event]) -> str:
     return str(arrived[-1].payload.get("place", "")) if arrived else ""
 
 
-def date_if_taken_now(page: DossierPage, *, policy: str, at: datetime) -> datetime | None:
+def date_if_completed_now(page: DossierPage, *, at: datetime) -> datetime | None:
+    """Return the date a dossier would get if its supplement came at this moment."""
+    said = page.dossier.procedure.after_supplement
+    facts = [fact_of(event) for event in page.events]
+    policy, phase_minutes = rules.after_supplement(said, facts, law=rules.in_force())
+    return date_if_taken_now(page, policy=policy, phase_minutes=phase_minutes, at=at)
+
+
+def date_if_taken_now(
+    page: DossierPage, *, policy: str, at: datetime, phase_minutes: int = 0
+) -> datetime | None:
     """Return the date a paused dossier would get if what it waits for came at this moment."""
     dossier = page.dossier
     held = next((task for task in page.open_tasks if task.asked_by is None), None)
@@ -150,7 +161,7 @@ def date_if_taken_now(page: DossierPage, *, policy: str, at: datetime) -> dateti
     return rules.due_after_pause(
         policy,
         limit=Limit.of(limits[-1]),
-        phase_minutes=remaining_minutes(page.process, held.step_id),
+        phase_minutes=phase_minutes or remaining_minutes(page.process, held.step_id),
         paused_at=dossier.paused_at,
         at=at,
         due_at=dossier.due_at,

@@ -126,6 +126,8 @@ def _beginning(phase: Phase) -> Line:
         text = _("Gia hạn %(time)s %(day)s: hẹn lại %(due)s")
     elif policy == "restart":
         text = _("Chạy lại %(time)s %(day)s: tính lại từ đầu")
+    elif policy == "phase" and kind == Kind.SUPPLEMENT_RECEIVED:
+        text = _("Chạy lại %(time)s %(day)s: tính lại từ đầu thời gian của lần hẹn này")
     elif policy == "phase":
         text = _("Chạy lại %(time)s %(day)s: tính thời gian các bước còn lại")
     else:

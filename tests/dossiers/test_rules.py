@@ -4,7 +4,16 @@ import pytest
 
 from motcua.base import clock
 from motcua.dossiers.models import NOT_ENDED, Dossier
-from motcua.dossiers.rules import Fact, chain, dossier_number, holder_of, national_code, timing
+from motcua.dossiers.rules import (
+    Fact,
+    Law,
+    after_supplement,
+    chain,
+    dossier_number,
+    holder_of,
+    national_code,
+    timing,
+)
 from motcua.organisations.rules import Tree
 from tests.organisations.rules.test_tree import CENTRE, COMMUNE, COMMUNE_DIVISION, PROVINCE, TREE, view
 
@@ -29,6 +38,46 @@ DUE = date(2026, 11, 27)
 )
 def test_early_on_time_and_late_are_told_by_dates(ended_on, with_result, on, expected):
     assert timing(due_on=DUE, ended_on=ended_on, on=on, with_result=with_result) == expected
+
+
+def event(kind, day, **payload):
+    return Fact(kind, clock.at(date(2026, 11, day), 9), 1, 1, "", payload=payload)
+
+
+FIVE_DAYS = {"limit": {"amount": 5, "unit": "working_day", "calendar": 1}}
+# Three working days, the second of the two appointed dates of QT033.
+PAID = event("paid", 27, policy="phase", phase_minutes=1440)
+ASKED = event("supplement_requested", 27)
+
+
+# NĐ 297/2025 Điều 6: "tính lại từ đầu"; Đồng Tháp QĐ 138/2025 Điều 5 khoản 3 and Điều 30 (QT033: 8 days = 5 + 3).
+@pytest.mark.parametrize(
+    ("said", "facts", "restart_phase", "expected"),
+    [
+        ("restart", [], True, ("restart", 0)),
+        ("restart", [PAID, ASKED], True, ("phase", 1440)),
+        # The clock of the second date was moved by a suspension; its time is still three days.
+        ("restart", [PAID, event("resumed", 28, policy="shift"), ASKED], True, ("phase", 1440)),
+        # Completed once already in the second phase.
+        (
+            "restart",
+            [PAID, ASKED, event("supplement_received", 28, policy="phase", phase_minutes=1440)],
+            True,
+            ("phase", 1440),
+        ),
+        # Asked before the slip went to the tax office: the first date starts anew.
+        ("restart", [event("supplement_received", 25, policy="restart"), ASKED], True, ("restart", 0)),
+        # A procedure whose time goes on, and a deployment that restarts the whole limit.
+        ("shift", [PAID, ASKED], True, ("shift", 0)),
+        ("restart", [PAID, ASKED], False, ("restart", 0)),
+    ],
+)
+def test_a_supplement_restarts_the_time_of_the_date_that_runs(said, facts, restart_phase, expected):
+    law = Law(restart_phase=restart_phase)
+
+    found = after_supplement(said, [event("received", 23, **FIVE_DAYS), *facts], law=law)
+
+    assert found == expected
 
 
 @pytest.mark.parametrize(

@@ -15,11 +15,12 @@ from motcua.base.errors import Refused
 from motcua.base.registers import forget_all
 from motcua.catalogue.models import Competence, Field
 from motcua.dossiers import actions, clocks, rules
+from motcua.dossiers.centre import date_if_completed_now
 from motcua.dossiers.journal import Batch
 from motcua.dossiers.models import NOT_DUE, Dossier, Task
 from motcua.dossiers.queries import dossier_page
 from motcua.dossiers.receipts.reception import receipt_form
-from motcua.dossiers.rules import Kind, national_code
+from motcua.dossiers.rules import Kind, Wanted, national_code
 from motcua.dossiers.verification import differences
 from motcua.organisations.rules import Rights
 from motcua.reports.queries import Period, by_field
@@ -255,6 +256,27 @@ class TestLandDossierWithTwoAppointedDates:
                 due_on=dossier.due_on, ended_on=dossier.ended_on, on=date(2026, 12, 31), with_result=True
             )
             == "on_time"
+        )
+        assert list(differences()) == []
+
+    def test_a_supplement_after_the_payment_restarts_the_three_days_and_not_the_five(self, made, at_tax):
+        number, registry = at_tax.number, made.at("dat-dai", "examiner")
+        actions.forward(
+            number, task=3, proof="000123", by=made.at("thue", "partner"), at=at(date(2026, 12, 14), 9)
+        )
+        wanted = [Wanted("Bản chính Giấy chứng nhận", "Chưa nộp", "nộp bản chính")]
+        actions.request_supplement(number, task=4, wanted=wanted, by=registry, at=at(date(2026, 12, 15), 9))
+        page = dossier_page(number, made.at("trung-tam", "reception"))
+        told = date_if_completed_now(page, at=at(date(2026, 12, 21), 9))
+
+        dossier = actions.receive_supplement(
+            number, by=made.at("trung-tam", "reception"), at=at(date(2026, 12, 21), 9)
+        )
+
+        assert dossier.due_at == told == at(date(2026, 12, 24), 9)
+        assert clocks.why(facts_of(dossier)).due_at == dossier.due_at
+        assert "tính lại từ đầu thời gian của lần hẹn này" in "\n".join(
+            line.text for line in clocks.why(facts_of(dossier)).lines
         )
         assert list(differences()) == []
 

@@ -8,6 +8,7 @@ from typing import Any
 from motcua.base.clock import local_day
 from motcua.base.errors import Refused
 from motcua.dossiers import rules
+from motcua.dossiers.clocks import fact_of
 from motcua.dossiers.journal import File
 from motcua.dossiers.models import Dossier, Event, Task
 from motcua.dossiers.rules import Fact, Kind, Limit
@@ -206,6 +207,12 @@ def limit_of(file: File) -> Limit:
             return Limit.of(fact.payload["limit"])
     events = Event.objects.filter(dossier=file.dossier, kind__in=_SETS_LIMIT)
     return Limit.of(events.order_by("-seq").values_list("payload__limit", flat=True)[0])
+
+
+def facts_in(file: File) -> list[Fact]:
+    """Return everything that happened to a dossier, what is not written yet included."""
+    written = [] if file.is_new else list(file.dossier.events.order_by("seq"))
+    return [fact_of(event) for event in written] + [fact for _seq, fact, _hash in file.events]
 
 
 def pass_on(

@@ -171,12 +171,23 @@ def resume(
 
 
 def ending_pause(
-    file: File, kind: str, *, policy: str, by: Rights, at: datetime, note: str = "", **more: Any
+    file: File,
+    kind: str,
+    *,
+    policy: str,
+    by: Rights,
+    at: datetime,
+    phase_minutes: int = 0,
+    note: str = "",
+    **more: Any,
 ) -> Fact:
-    """Return the fact that ends a pause: the new date with its inputs, and what else it says."""
+    """Return the fact that ends a pause: the new date with its inputs, and what else it says.
+
+    Without minutes of its own a phase is as long as the steps still to be made.
+    """
     held = only_task(file)
     definition = workflow.definition(file.dossier.process_id)
-    minutes = remaining_minutes(definition, held.step_id) if held else 0
+    minutes = phase_minutes or (remaining_minutes(definition, held.step_id) if held else 0)
     changes = going_on(file, policy=policy, phase_minutes=minutes, at=at)
     fact = _at_the_centre(file, kind, by=by, at=at, note=note)
     fact.payload = {**changes, "tasks": tasks_going_on(file, at=at), **more}

@@ -20,7 +20,7 @@ from motcua.catalogue.models import ProcedureVersion, RequiredPaper
 from motcua.documents.actions import Taken, store
 from motcua.documents.models import StoredFile
 from motcua.dossiers import rules
-from motcua.dossiers.actions.common import refuse_if
+from motcua.dossiers.actions.common import facts_in, refuse_if
 from motcua.dossiers.actions.pauses import ending_pause
 from motcua.dossiers.journal import File, Journal, writing
 from motcua.dossiers.models import (
@@ -158,12 +158,22 @@ def _take_in(
 ) -> None:
     """Record that a supplement came, and give what came its rows."""
     dossier = file.dossier
-    policy = ProcedureVersion.objects.values_list("after_supplement", flat=True).get(pk=dossier.procedure_id)
+    said = ProcedureVersion.objects.values_list("after_supplement", flat=True).get(pk=dossier.procedure_id)
+    policy, phase_minutes = rules.after_supplement(said, facts_in(file), law=rules.in_force())
     rows = _rows(dossier, [Wanted.of(one) for one in asked.payload["wanted"]], papers) if asked else []
     came: dict[str, Any] = {"papers": [_said(row, one) for row, one in rows]} if rows else {}
     if dossier.custody == Dossier.Custody.NO_PAPER and any(not row.is_electronic for row, _one in rows):
         came["custody"] = Dossier.Custody.CENTRE.value
-    fact = ending_pause(file, Kind.SUPPLEMENT_RECEIVED, policy=policy, by=by, at=at, note=note, **came)
+    fact = ending_pause(
+        file,
+        Kind.SUPPLEMENT_RECEIVED,
+        policy=policy,
+        phase_minutes=phase_minutes,
+        by=by,
+        at=at,
+        note=note,
+        **came,
+    )
     fact.role = role
     file.record(fact)
     for row, one in rows:

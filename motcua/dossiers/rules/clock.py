@@ -11,6 +11,7 @@ from typing import Any
 
 from motcua.dossiers.models import Event
 from motcua.dossiers.rules.facts import Fact
+from motcua.dossiers.rules.law import Law
 from motcua.worktime.rules import WorkingTime
 
 Kind = Event.Kind
@@ -199,6 +200,16 @@ def basis(facts: Iterable[Fact]) -> Basis:
             found = Basis(found.counted_from, found.phase_minutes, is_shifted=True)
     assert found is not None
     return found
+
+
+def after_supplement(policy: str, facts: Iterable[Fact], *, law: Law) -> tuple[str, int]:
+    """Return how the time runs after a supplement, and the minutes of the phase where only that restarts.
+
+    "Tính lại từ đầu" (NĐ 297/2025 Điều 6) is said of the date that runs: after the proof of payment a land
+    dossier has an appointed date with a time of its own (Đồng Tháp QĐ 138/2025 Điều 5 khoản 3).
+    """
+    minutes = basis(facts).phase_minutes
+    return ("phase", minutes) if policy == "restart" and minutes and law.restart_phase else (policy, 0)
 
 
 # To whom a stretch of time belongs.

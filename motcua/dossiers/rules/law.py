@@ -25,6 +25,9 @@ class Law:
     # A road that leads to the tax office has two dates: one until the slip goes there, one from the proof of
     # payment (Đồng Tháp QĐ 138/2025 Điều 5 khoản 3); else one date for the whole limit.
     two_dates: bool = True
+    # A supplement asked for after the first appointed date restarts the time of the second one, not the whole limit
+    # (NĐ 297/2025 Điều 6 "tính lại từ đầu", with Đồng Tháp QĐ 138/2025 Điều 5 khoản 3: each date has its time).
+    restart_phase: bool = True
     # A suspension moves the date by the working time it lasted (domain.md §3.5).
     after_suspension: Policy = "shift"
     # The head of the unit asks in writing at the latest so many working days before the deadline
@@ -48,6 +51,9 @@ class Law:
     # A dossier whose step nobody has touched for so many working days is silent (OpenCPS's lost dossiers;
     # peers-opencps.md §2).
     silence_days: int = 5
+    # Whether a signature is confirmed with the signer's own PIN: by whoever has set one, by everybody who signs, or
+    # by nobody (NĐ 30/2020 Điều 13: only the competent person signs; the PIN is how an office makes sure of it).
+    signing_pin: Literal["if_set", "demanded", "off"] = "if_set"
 
 
 @cache

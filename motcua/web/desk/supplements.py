@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from motcua.dossiers import actions
-from motcua.dossiers.centre import date_if_taken_now, last_events, waiting_for_supplement, waiting_of
+from motcua.dossiers.centre import date_if_completed_now, last_events, waiting_for_supplement, waiting_of
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries import DossierPage
 from motcua.dossiers.rules import Kind, Wanted, why_not_close_expired, why_not_receive_supplement
@@ -103,7 +103,7 @@ def _show(turn: Turn, page: DossierPage, form: NoteForm) -> HttpResponse:
         "why_not_receive": why_not_receive_supplement(dossier, turn.rights),
         "why_not_close": why_not_close_expired(dossier, turn.rights, on=turn.today),
         "changed": _changed(page),
-        "new_due_at": date_if_taken_now(page, policy=dossier.procedure.after_supplement, at=turn.now),
+        "new_due_at": date_if_completed_now(page, at=turn.now),
         **may_do(turn.rights),
     }
     return render(turn.request, "desk/centre/supplement.html", context)
