@@ -8,6 +8,7 @@ import json
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -89,6 +90,7 @@ INSTALLED_APPS = [
     "motcua.catalogue",
     "motcua.workflow",
     "motcua.documents",
+    "motcua.notifications",
     "motcua.dossiers",
     "motcua.reports",
     "motcua.demo",
@@ -156,6 +158,16 @@ WORKERS = int(os.environ.get("MOTCUA_WORKERS", "1" if ON_SQLITE else "2"))
 THREADS = int(os.environ.get("MOTCUA_THREADS", "2"))
 # How often `motcua serve` looks what time has made due (reminders, letters of apology); 0: somebody else runs it.
 WATCH_MINUTES = int(os.environ.get("MOTCUA_WATCH_MINUTES", "5"))
+# Notices: without an address the channel is not set up, and nothing is queued for it (docs/decisions/0009).
+# smtp://, smtp+starttls:// or smtps://user:password@host:port.
+_SMTP = urlsplit(os.environ.get("MOTCUA_SMTP_URL", ""))
+EMAIL_HOST = _SMTP.hostname or ""
+EMAIL_PORT = _SMTP.port or {"": 25, "smtp": 25, "smtp+starttls": 587, "smtps": 465}[_SMTP.scheme]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_SMTP.username or ""), unquote(_SMTP.password or "")
+EMAIL_USE_TLS, EMAIL_USE_SSL = _SMTP.scheme == "smtp+starttls", _SMTP.scheme == "smtps"
+DEFAULT_FROM_EMAIL = os.environ.get("MOTCUA_SMTP_FROM", "motcua@localhost")
+SMS_URL = os.environ.get("MOTCUA_SMS_URL", "")
+SMS_TOKEN = os.environ.get("MOTCUA_SMS_TOKEN", "")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

@@ -16,6 +16,7 @@ from motcua.base.bulk import insert, insert_one, update_many, update_one
 from motcua.base.prepared import Prepared, instances
 from motcua.dossiers.models import Dossier, Event, Paper, Task
 from motcua.dossiers.rules import FOLDED, TASK_FOLDED, Fact, State, apply, chain
+from motcua.dossiers.signals import recorded
 
 CHUNK = 500
 FEW = 3
@@ -133,6 +134,7 @@ class Journal:
                 for seq, fact, hash_ in file.events
             ),
         )
+        recorded.send(type(self), files=files)
         self.files.clear()
 
     def _write_tasks(self, files: list[File]) -> None:

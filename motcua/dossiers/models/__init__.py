@@ -1,6 +1,7 @@
-"""The dossier, its events, its tasks, its papers, where the paper is, and what is said about it."""
+"""The dossier, its events, tasks and papers, where the paper is, what is said about it, who was reminded."""
 
 from motcua.dossiers.models.custody import CustodyBatch, CustodyItem, Original
+from motcua.dossiers.models.digests import Digest
 from motcua.dossiers.models.dossier import (
     NOT_DUE,
     NOT_ENDED,
@@ -25,6 +26,7 @@ __all__ = [
     "NOT_RECEIVED",
     "CustodyBatch",
     "CustodyItem",
+    "Digest",
     "Digitisation",
     "Dossier",
     "DossierQuerySet",
