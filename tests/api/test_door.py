@@ -56,6 +56,22 @@ def test_an_address_that_is_not_there_answers_in_json(client, address):
     assert answer.json() == {"reason": "Không có địa chỉ này."}
 
 
+@pytest.mark.parametrize(
+    ("method", "address", "allowed"),
+    [
+        ("get", "/api/v1/look-up", "POST"),
+        ("delete", "/api/v1/dossiers", "POST"),
+        ("put", "/api/v1/tasks", "GET"),
+    ],
+)
+def test_a_method_an_address_does_not_know_is_refused_in_json(machine, lac_hong, method, address, allowed):
+    answer = getattr(machine(lac_hong.clerk).client, method)(address)
+
+    assert answer.status_code == 405
+    assert answer["Allow"] == allowed
+    assert answer.json() == {"reason": f"Địa chỉ này chỉ nhận {allowed}."}
+
+
 def test_what_is_no_json_is_refused(machine, lac_hong):
     answer = machine(lac_hong.clerk).client.post("/api/v1/dossiers", "{", "application/json")
 
