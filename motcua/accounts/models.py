@@ -4,11 +4,14 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from motcua.base.registers import changed
 
 SYSTEM_USERNAME = "he-thong"
+# How many wrong signing PINs are borne, the last one among them (motcua.accounts.rules).
+MOST_WRONG = 5
 
 
 class UserManager(BaseUserManager["User"]):
@@ -57,3 +60,27 @@ class User(AbstractBaseUser, PermissionsMixin):
         with transaction.atomic():
             super().save(*args, **kwargs)
             changed(REGISTER)
+
+
+class SigningPin(models.Model):
+    """The six digits by which somebody confirms a signature; only their hash is kept."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="signing_pin")
+    hash = models.CharField(max_length=128)
+    set_at = models.DateTimeField()
+    # Wrong tries since the last right one; the fifth locks.
+    wrong = models.PositiveSmallIntegerField(default=0)
+    locked_until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(wrong__lt=MOST_WRONG, locked_until=None)
+                | Q(wrong=MOST_WRONG, locked_until__isnull=False),
+                name="signingpin_locked_after_wrong_tries",
+            ),
+            models.CheckConstraint(condition=Q(hash__contains="$"), name="signingpin_is_hashed"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}"

@@ -19,6 +19,10 @@ class Entry(models.Model):
         IMPORTED = "imported", _("nhập dữ liệu")
         EXPORTED = "exported", _("xuất dữ liệu")
         TRACKED = "tracked", _("tra cứu công khai")
+        PIN_SET = "pin_set", _("đặt mã ký")
+        PIN_FAILED = "pin_failed", _("nhập sai mã ký")
+        PIN_LOCKED = "pin_locked", _("bị khóa mã ký")
+        SIGNED = "signed", _("ký bằng mã ký")
 
     at = models.DateTimeField()
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT)

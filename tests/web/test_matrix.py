@@ -105,6 +105,7 @@ DOORS: dict[str, Door] = {
     "ui:sign-in": Door(PUBLIC),
     "ui:display": Door(PUBLIC, 405, 405),
     "ui:sign-out": Door(PUBLIC, 405, 405),
+    "ui:account": Door(SIGNED_IN, superuser=200),
     "ui:start": Door(SIGNED_IN, 302, 302, superuser=200),
     # Machines have the rights of the pages
     "api-1:openapi-json": Door(PUBLIC),

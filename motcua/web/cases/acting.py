@@ -14,7 +14,7 @@ from motcua.base.errors import Refused
 from motcua.dossiers.models import Dossier, Task
 from motcua.organisations import queries as organisations
 from motcua.organisations.rules import Rights
-from motcua.web.cases import dossiers, telling, undoing
+from motcua.web.cases import dossiers, signing, telling, undoing
 from motcua.web.cases.acts import Act, ActForm
 from motcua.web.cases.dossiers import Refusal
 from motcua.web.cases.situation import Situation
@@ -33,6 +33,11 @@ def view(act: Act) -> View:
         if not form.is_valid():
             found = dossiers.found_or_404(number, rights)
             return dossiers.shown(request, found, rights, tried=form, status=422)
+        signed = (number, form.cleaned_data.get("task", 0))
+        if asking := signing.unconfirmed(request, act.name, [signed]):
+            # Of a dossier out of sight not even a signature is asked.
+            dossiers.found_or_404(number, rights)
+            return asking
         return answer(act, form, request, number, rights)
 
     return acted

@@ -1,17 +1,19 @@
 """Treating many tasks alike: each in a transaction of its own, with a line of what became of it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import get_language, gettext_lazy, ngettext, override
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from motcua.accounts.models import User
@@ -21,10 +23,13 @@ from motcua.dossiers import actions, lists, queries
 from motcua.dossiers.models import Dossier, Event, Task
 from motcua.organisations import queries as organisations
 from motcua.organisations.rules import Rights
+from motcua.web.cases import signing
 from motcua.web.ui.accounts import safe_next
 
 Kind = Event.Kind
 Selected = list[tuple[str, int]]
+# Signing is passing on, too.
+SIGNS = {"sign": "forward"}
 # Back to everybody of the post.
 POOL = "pool"
 _SELECTED = re.compile(r"(?P<number>[0-9A-Za-z.-]{1,60}):(?P<task>\d{1,4})")
@@ -66,6 +71,8 @@ class Outcome:
     is_done: bool
 
 
+# Where the lines of a page that is written as it goes belong; no text of ours has it.
+_HERE = "\x00"
 One = Callable[[str, int], tuple[int, str]]
 
 
@@ -87,23 +94,67 @@ def together(request: HttpRequest) -> HttpResponse:
     act = form.cleaned_data["act"]
     if act == "reassign" and not form.cleaned_data["person"]:
         return _to_whom(request, chosen, rights, then)
+    if asking := signing.unconfirmed(request, SIGNS.get(act, act), chosen):
+        return asking
+    if act == "sign":
+        return signed(request, chosen, rights, then)
     kind, one = _one(act, form, rights)
     outcomes = [_tried(number, task, rights, kind, one) for number, task in chosen]
     return _told(request, outcomes, rights, then=then, act=act)
+
+
+def signed(request: HttpRequest, chosen: Selected, by: Rights, then: str) -> StreamingHttpResponse:
+    """Sign one after the other and write each line as soon as it is done, so that one sees whose it is."""
+    owners = _owners([number for number, _task in chosen], by)
+    count = len(chosen)
+    page = {
+        "heading": ngettext("Ký %(count)s hồ sơ", "Ký %(count)s hồ sơ", count) % {"count": count},
+        "here": _HERE,
+    }
+    before, between, after = render_to_string("cases/dossiers/signed.html", page, request).split(_HERE)
+    shared = {"total": count, "may_recall": True, "csrf": get_token(request)}
+    language = get_language()
+
+    def sign(number: str, task: int) -> tuple[int, str]:
+        dossier = actions.forward(number, task=task, by=by, at=clock.now())
+        return dossier.last_task, _("Đã ký, chuyển bước sau.")
+
+    def pieces() -> Iterator[str]:
+        yield before
+        done = 0
+        for at, (number, task) in enumerate(chosen, start=1):
+            # The rest of the request is over: the language has to be said anew for each line.
+            with override(language):
+                outcome = _tried(number, task, by, Kind.MOVED, sign)
+                done += outcome.is_done
+                line = {"outcome": outcome, "owner": owners.get(number, ""), "at": at, **shared}
+                yield render_to_string("cases/dossiers/_outcome.html", line)
+        yield between
+        with override(language):
+            yield render_to_string(
+                "cases/dossiers/_signed.html", {"done": done, "refused": count - done, "then": then}
+            )
+        yield after
+
+    return StreamingHttpResponse(pieces())
+
+
+def _owners(numbers: list[str], by: Rights) -> dict[str, str]:
+    seen = queries.visible_to(by).filter(number__in=numbers)
+    return dict(seen.values_list("number", "owner_name"))
 
 
 def _told(
     request: HttpRequest, outcomes: list[Outcome], rights: Rights, *, then: str, act: str
 ) -> HttpResponse:
     done = sum(outcome.is_done for outcome in outcomes)
-    seen = queries.visible_to(rights).filter(number__in=[outcome.number for outcome in outcomes])
-    owners = dict(seen.values_list("number", "owner_name"))
+    owners = _owners([outcome.number for outcome in outcomes], rights)
     page = {
         "outcomes": outcomes,
         "lines": [(outcome, owners.get(outcome.number, "")) for outcome in outcomes],
         "done": done,
         "refused": len(outcomes) - done,
-        "may_recall": act in ("forward", "sign"),
+        "may_recall": act == "forward",
         "heading": ngettext("Xong %(count)s hồ sơ", "Xong %(count)s hồ sơ", done) % {"count": done},
         "then": then,
     }
@@ -119,10 +170,6 @@ def _one(act: str, form: TogetherForm, by: Rights) -> tuple[str, One]:
         dossier = actions.forward(number, task=task, by=by, at=clock.now())
         return dossier.last_task, _("Đã chuyển bước sau.")
 
-    def sign(number: str, task: int) -> tuple[int, str]:
-        dossier = actions.forward(number, task=task, by=by, at=clock.now())
-        return dossier.last_task, _("Đã ký, chuyển bước sau.")
-
     def reassign(number: str, task: int) -> tuple[int, str]:
         person_id = form.person_id
         note = form.cleaned_data["note"]
@@ -132,7 +179,6 @@ def _one(act: str, form: TogetherForm, by: Rights) -> tuple[str, One]:
     return {
         "take": (Kind.TAKEN, take),
         "forward": (Kind.MOVED, forward),
-        "sign": (Kind.MOVED, sign),
         "reassign": (Kind.REASSIGNED, reassign),
     }[act]
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME, authenticate, login, logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -15,13 +16,16 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from motcua.accounts.actions import set_pin
 from motcua.base import clock
+from motcua.base.errors import Refused
 from motcua.base.visitors import address_of
 from motcua.history import actions as history
 from motcua.history.models import Entry
 from motcua.organisations import queries as organisations
+from motcua.web.ui import signing
 from motcua.web.ui.access import CASES, DESK, INSIGHT
-from motcua.web.ui.accounts_forms import SignInForm
+from motcua.web.ui.accounts_forms import PinForm, SignInForm
 from motcua.web.ui.context import SIZES, THEMES
 
 A_YEAR = 365 * 24 * 60 * 60
@@ -60,6 +64,38 @@ def sign_out(request: HttpRequest) -> HttpResponse:
         _record(request, Entry.Verb.SIGNED_OUT, request.user.get_username())
     logout(request)
     return redirect(settings.LOGOUT_REDIRECT_URL)
+
+
+@never_cache
+@login_required
+@sensitive_post_parameters("password", "pin", "again")
+def account(request: HttpRequest) -> HttpResponse:
+    """One's own account: the PIN that confirms one's signatures."""
+    form = PinForm(request.POST or None)
+    if form.is_valid() and _is_set(request, form):
+        signing.record(request, Entry.Verb.PIN_SET)
+        messages.success(request, _("Đã đặt mã ký. Từ nay mỗi lần ký sẽ hỏi mã này."))
+        return redirect(safe_next(request, otherwise=reverse("ui:account")))
+    page = {
+        "form": form,
+        "pin": signing.pin_of(request.user.pk),
+        "next": request.GET.get(REDIRECT_FIELD_NAME, ""),
+    }
+    return render(request, "ui/account.html", page, status=422 if form.errors else 200)
+
+
+def _is_set(request: HttpRequest, form: PinForm) -> bool:
+    """Set the PIN for whoever knows the password; wrong passwords are counted as at the sign-in."""
+    values = form.cleaned_data
+    if authenticate(request, username=request.user.get_username(), password=values["password"]) is None:
+        form.add_error("password", _("Mật khẩu chưa đúng. Hãy gõ lại."))
+        return False
+    try:
+        set_pin(request.user.pk, pin=values["pin"], at=clock.now())
+    except Refused as refusal:
+        form.add_error("pin", str(refusal))
+        return False
+    return True
 
 
 @login_required

@@ -43,4 +43,5 @@ def head(sign_in, lac_hong):
 
 def words(response):
     """The page as text with its entities read, runs of white space made one space."""
-    return " ".join(unescape(response.content.decode()).split())
+    content = b"".join(response) if response.streaming else response.content
+    return " ".join(unescape(content.decode()).split())

@@ -1,8 +1,10 @@
 import pytest
 from django.urls import reverse
 
+from motcua.accounts.actions import try_pin
+from motcua.accounts.queries import has_pin
 from motcua.history.models import Entry
-from tests.factories import post, user, world
+from tests.factories import MORNING, post, user, world
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "mat-khau-dai"
@@ -165,3 +167,43 @@ def test_the_language_is_chosen_once_for_all_pages(client):
     client.post(reverse("ui:display"), {"language": "en"})
 
     assert '<html lang="en"' in client.get("/help").content.decode()
+
+
+def own_account(client, **changes):
+    values = {"password": PASSWORD, "pin": "294715", "again": "294715"}
+    return client.post(reverse("ui:account"), {**values, **changes})
+
+
+def test_a_signing_pin_is_set_with_the_password_and_recorded(client):
+    made = world()
+    sign_in(client, "lanhdao")
+
+    answer = own_account(client, next="/cases/sign")
+
+    assert answer.url == "/cases/sign"
+    assert try_pin(made.leader.pk, typed="294715", at=MORNING).is_right
+    assert recorded()[-1] == ("pin_set", "user", "lanhdao")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "reason"),
+    [
+        ({"password": "sai"}, "Mật khẩu chưa đúng. Hãy gõ lại."),
+        ({"pin": "123456", "again": "123456"}, "Mã này quá dễ đoán."),
+        ({"pin": "2947"}, "Mã ký gồm đúng 6 chữ số."),
+        ({"again": "294716"}, "Hai lần nhập khác nhau."),
+    ],
+)
+def test_a_pin_that_is_not_set_says_why(client, wrong, reason):
+    made = world()
+    sign_in(client, "lanhdao")
+
+    answer = own_account(client, **wrong)
+
+    assert answer.status_code == 422
+    assert reason in answer.content.decode()
+    assert not has_pin(made.leader.pk)
+
+
+def test_ones_own_account_asks_who_one_is(client):
+    assert client.get(reverse("ui:account")).url == "/sign-in?next=/account"
