@@ -14,7 +14,7 @@ from django.db.models import F, Q, QuerySet
 
 from motcua.accounts.models import User
 from motcua.base.clock import local_day
-from motcua.dossiers import actions, rules
+from motcua.dossiers import actions, digests, rules
 from motcua.dossiers.models import NOT_ENDED, Dossier, Reminder, Task
 from motcua.dossiers.rules.reminding import ORDER, Level, is_told_above, reminder_level
 from motcua.organisations import queries as organisations
@@ -30,11 +30,14 @@ class Watched:
 
     reminders: int
     apologies: int
+    digests: int
 
 
 def watch(*, at: datetime) -> Watched:
-    """Remind of steps and draft the letters of apology that have become due."""
-    return Watched(reminders=remind(at=at), apologies=draft_apologies(at=at))
+    """Remind of steps, draft the letters of apology and make the digests that have become due."""
+    return Watched(
+        reminders=remind(at=at), apologies=draft_apologies(at=at), digests=digests.make_digests(at=at)
+    )
 
 
 def remind(*, at: datetime) -> int:

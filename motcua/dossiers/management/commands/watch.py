@@ -1,4 +1,4 @@
-"""`motcua watch`: remind of steps and draft letters of apology, once or every few minutes."""
+"""`motcua watch`: remind of steps, draft letters of apology, make digests and send notices, once or every few minutes."""
 
 import os
 import time
@@ -10,10 +10,14 @@ from django.utils.translation import gettext as _
 
 from motcua.base import clock
 from motcua.dossiers import watching
+from motcua.notifications import actions as notifications
+
+# How often notices leave between two rounds.
+SECONDS_BETWEEN_SENDING = 15
 
 
 class Command(BaseCommand):
-    help = "Remind of steps that run out of time and draft letters of apology for missed dates."
+    help = "Remind of steps that run out of time, draft letters of apology, make daily digests, send notices."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -28,16 +32,34 @@ class Command(BaseCommand):
     def handle(self, *, every: int | None, **options: Any) -> None:
         starter = os.getppid()
         while True:
-            done = watching.watch(at=clock.now())
-            self.stdout.write(
-                _("%(reminders)s lời nhắc, %(apologies)s văn bản xin lỗi được soạn.")
-                % {"reminders": done.reminders, "apologies": done.apologies}
-            )
-            self.stdout.flush()
+            self.watch()
             if not every:
                 return
             ends = time.monotonic() + every * 60
+            sends = time.monotonic() + SECONDS_BETWEEN_SENDING
             while time.monotonic() < ends:
                 if options["until_orphaned"] and os.getppid() != starter:
                     return
                 time.sleep(1)
+                if time.monotonic() >= sends:
+                    notifications.deliver(at=clock.now())
+                    sends = time.monotonic() + SECONDS_BETWEEN_SENDING
+
+    def watch(self) -> None:
+        """Make one round and say what it did."""
+        done = watching.watch(at=clock.now())
+        sent = notifications.deliver(at=clock.now())
+        self.stdout.write(
+            _(
+                "%(reminders)s lời nhắc, %(apologies)s văn bản xin lỗi được soạn, %(digests)s bản việc đầu ngày, "
+                "%(sent)s thông báo đã gửi, %(failed)s không gửi được."
+            )
+            % {
+                "reminders": done.reminders,
+                "apologies": done.apologies,
+                "digests": done.digests,
+                "sent": sent.sent,
+                "failed": sent.failed,
+            }
+        )
+        self.stdout.flush()
