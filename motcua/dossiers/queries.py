@@ -1,11 +1,12 @@
 """What lists and pages read."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import lru_cache
-from typing import Any
+from functools import cache, lru_cache, reduce
+from operator import or_
+from typing import Any, Protocol
 
 from django.db.models import Case, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
@@ -16,6 +17,7 @@ from motcua.base.text import fold
 from motcua.dossiers import clocks, rules
 from motcua.dossiers.models import Dossier, Event, Paper, Task
 from motcua.organisations import queries as organisations
+from motcua.organisations.models import Position
 from motcua.organisations.rules import Rights
 from motcua.people.rules import digits, local_phone
 from motcua.workflow import queries as workflow
@@ -81,13 +83,15 @@ def work_list(
     group = group if group in GROUPS else ""
     # What somebody typed is not kept in memory.
     counted, listed = (_counted, _listed) if text else (_kept_count, _kept_list)
-    counts = dict(zip(GROUPS, counted(rights, whose, text).counts(*moments), strict=True))
+    counts = _in_groups(counted(rights, whose, text).counts(*moments))
     total = counts[group] if group else sum(counts.values())
     pages = max(1, -(-total // PAGE))
     page = min(max(1, page), pages)
     is_long = MOST_COUNTED in counts.values()
     found = listed(rights, whose, text, group, page, is_long).rows(*moments) if total else []
-    return WorkList([_row(values, *moments) for values in found], counts, total, page, pages)
+    # Fifty rows are of a few processes.
+    process = cache(workflow.definition)
+    return WorkList([_row(values, process, *moments) for values in found], counts, total, page, pages)
 
 
 # Stand-ins of this moment and of the end of what is soon.
@@ -103,18 +107,30 @@ _RANGES = {
 
 def _counted(rights: Rights, whose: str, text: str) -> PreparedCounts:
     def build() -> list[QuerySet[Any]]:
-        # Ordered, so that it is counted along the index that the page is read by.
-        tasks = _asked_for(rights, whose, text).order_by(*_ORDER).values("pk")
-        return [tasks.filter(wanted)[:MOST_COUNTED] for wanted in _RANGES.values()]
+        parts = _parts_of(rights, whose) or [_tasks_of(rights, whose).order_by(*_ORDER)]
+        return [
+            _with_text(tasks, text).values("pk").filter(wanted)[:MOST_COUNTED]
+            for wanted in _RANGES.values()
+            for tasks in parts
+        ]
 
     return PreparedCounts(build, stand_ins=(_AT, _SOON))
+
+
+def _in_groups(counts: Sequence[int]) -> dict[str, int]:
+    """What was counted group by group, each in as many parts as the others."""
+    parts = len(counts) // len(GROUPS)
+    return {
+        group: min(sum(counts[at * parts : (at + 1) * parts]), MOST_COUNTED)
+        for at, group in enumerate(GROUPS)
+    }
 
 
 def _listed(rights: Rights, whose: str, text: str, group: str, page: int, is_long: bool) -> Prepared:
     def build() -> QuerySet[Any]:
         # Along the index of deadlines a short list would be looked for among everybody's work: it is sorted.
         order = _ORDER if is_long else ("is_waiting", Coalesce("due_at", "opened_at"), "pk")
-        tasks = _asked_for(rights, whose, text).filter(_RANGES.get(group, Q())).order_by(*order)
+        tasks = _with_text(_tasks_of(rights, whose), text).filter(_RANGES.get(group, Q())).order_by(*order)
         # The page first, from one table; only its rows are joined.
         chosen = tasks.values("pk")[(page - 1) * PAGE : page * PAGE]
         return Task.objects.filter(pk__in=chosen).order_by(*_ORDER).values_list(*_ROW_COLUMNS)
@@ -128,8 +144,7 @@ _kept_count = lru_cache(maxsize=4096)(_counted)
 _kept_list = lru_cache(maxsize=4096)(_listed)
 
 
-def _asked_for(rights: Rights, whose: str, text: str) -> QuerySet[Task]:
-    tasks = _tasks_of(rights, whose)
+def _with_text(tasks: QuerySet[Task], text: str) -> QuerySet[Task]:
     return tasks.filter(_matching(text, prefix="dossier__")) if text else tasks
 
 
@@ -165,9 +180,13 @@ _ROW_COLUMNS = (
 )
 
 
-def _row(values: tuple[Any, ...], at: datetime, soon_until: datetime) -> Row:
-    number, task, is_waiting, due_at, opened_at, taken_at, person, unit_id, step_id, process, *rest = values
-    definition = workflow.definition(process)
+def _row(
+    values: tuple[Any, ...], process: Callable[[int], Definition], at: datetime, soon_until: datetime
+) -> Row:
+    number, task, is_waiting, due_at, opened_at, taken_at, person, unit_id, step_id, process_id, *rest = (
+        values
+    )
+    definition = process(process_id)
     step = definition.step(step_id)
     # In Python as in `_RANGES`.
     group = (
@@ -208,13 +227,39 @@ def _tasks_of(rights: Rights, whose: str) -> QuerySet[Task]:
             Q(unit__in=rights.scope) | Q(centre__in=rights.scope) | Q(resolver__in=rights.scope)
         )
     if whose == "unit":
-        return tasks.filter(unit__in={post.unit_id for post in rights.posts})
-    waiting = Q(pk=None)
-    for post in rights.posts:
-        waiting |= Q(unit=post.unit_id, role=post.role, person=None)
-        if post.standing_in_for is not None:
-            waiting |= Q(unit=post.unit_id, role=post.role, person=post.standing_in_for)
-    return tasks.filter(Q(person=rights.user_id) | waiting)
+        return tasks.filter(unit__in=_units_of(rights))
+    return tasks.filter(reduce(or_, _my_parts(rights)))
+
+
+def _parts_of(rights: Rights, whose: str) -> list[QuerySet[Task]]:
+    """Tasks in parts without a common one, each by an index that begins with whose they are; none of `all`.
+
+    One index for an "or" would be read past everybody else's tasks.
+    """
+    tasks = Task.objects.open()
+    if whose == "mine":
+        return [tasks.filter(part) for part in _my_parts(rights)]
+    if whose == "unit":
+        # With every role named, the index of a unit's roles is read where the deadlines are.
+        roles = [role.value for role in Position.Role]
+        return [tasks.filter(unit=unit_id, role__in=roles) for unit_id in sorted(_units_of(rights))]
+    return []
+
+
+def _units_of(rights: Rights) -> set[int]:
+    return {post.unit_id for post in rights.posts}
+
+
+def _my_parts(rights: Rights) -> list[Q]:
+    """What is in my hands, what waits for one of my posts, what somebody has whom I stand in for."""
+    waiting = {(post.unit_id, post.role, None) for post in rights.posts}
+    standing_in = {
+        (post.unit_id, post.role, post.standing_in_for)
+        for post in rights.posts
+        if post.standing_in_for not in (None, rights.user_id)
+    }
+    held = sorted(waiting | standing_in, key=str)
+    return [Q(person=rights.user_id), *(Q(unit=unit, role=role, person=who) for unit, role, who in held)]
 
 
 def _matching(text: str, *, prefix: str = "") -> Q:
@@ -321,12 +366,29 @@ def explained(limit: dict[str, Any], *, at: datetime) -> Due:
     return worktime.of_version(limit["calendar"]).explain(at, limit["amount"], limit["unit"])
 
 
-def path_of(
-    process: Definition, tasks: Iterable[Task], *, centre_id: int, unit_id: int, with_people: bool = True
-) -> list[PathStep]:
+class Trodden(Protocol):
+    """A task as the road shows it; whoever has it knows its `person` too, the public does not."""
+
+    @property
+    def step_id(self) -> int: ...
+    @property
+    def unit_id(self) -> int: ...
+    @property
+    def asked_by(self) -> int | None: ...
+    @property
+    def outcome(self) -> str: ...
+    @property
+    def opened_at(self) -> datetime: ...
+    @property
+    def closed_at(self) -> datetime | None: ...
+    @property
+    def due_at(self) -> datetime: ...
+
+
+def path_of(process: Definition, tasks: Iterable[Trodden], *, centre_id: int, unit_id: int) -> list[PathStep]:
     """Return the steps of a process with what became of them in one dossier."""
     # Opinions are asked within a step; they are no steps of the road.
-    last: dict[int, Task] = {task.step_id: task for task in tasks if task.asked_by is None}
+    last: dict[int, Trodden] = {task.step_id: task for task in tasks if task.asked_by is None}
     tree = organisations.tree()
     path = []
     for step in process.steps:
@@ -347,7 +409,7 @@ def path_of(
                 task.opened_at,
                 task.closed_at,
                 task.due_at,
-                task.person.full_name if with_people and task.person else "",
+                person.full_name if (person := getattr(task, "person", None)) else "",
             )
         )
     return path

@@ -3,16 +3,17 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from motcua.base.clock import local_day
-from motcua.base.prepared import Prepared, instances
+from motcua.base.prepared import Prepared
 from motcua.base.sealing import unseal
 from motcua.dossiers import clocks, rules
-from motcua.dossiers.models import Dossier, Event, Message, Task
+from motcua.dossiers.models import Dossier, Event, Message
 from motcua.dossiers.queries import PathStep, explained, path_of, tidy_number
 from motcua.dossiers.rules import Kind, Wanted
 from motcua.history import actions as history
@@ -56,7 +57,7 @@ class Tracked:
     has_messages: bool
 
 
-# Looking up is what the public does most: two statements, each compiled once.
+# Looking up is what the public does most: one statement, compiled once, with a row for each task.
 _COLUMNS = (
     "pk",
     "number",
@@ -85,6 +86,20 @@ _COLUMNS = (
     "limit",
     "has_messages",
 )
+
+
+class _Task(NamedTuple):
+    """Of a task what a step of the road tells."""
+
+    step_id: int
+    unit_id: int
+    asked_by: int | None
+    outcome: str
+    opened_at: datetime
+    closed_at: datetime | None
+    due_at: datetime
+
+
 _dossier = Prepared(
     lambda: (
         Dossier.objects.filter(number="number")
@@ -94,11 +109,11 @@ _dossier = Prepared(
                 Message.objects.filter(dossier=OuterRef("pk"), audience=Message.Audience.APPLICANT)
             ),
         )
-        .values_list(*_COLUMNS)
+        .order_by("tasks__number")
+        .values_list(*_COLUMNS, *(f"tasks__{name}" for name in _Task._fields))
     ),
     stand_ins=("number",),
 )
-_tasks = Prepared(lambda: Task.objects.filter(dossier=-1).order_by("number"), stand_ins=(-1,))
 
 
 def track(number: str, digits_typed: str, *, today: date) -> Tracked | None:
@@ -109,10 +124,10 @@ def track(number: str, digits_typed: str, *, today: date) -> Tracked | None:
     rows = _dossier.rows(tidy_number(number))
     if not rows:
         return None
-    found = dict(zip(_COLUMNS, rows[0], strict=True))
+    found = dict(zip(_COLUMNS, rows[0], strict=False))
     if not _knows(found, digits(digits_typed)):
         return None
-    tasks = instances(Task, _tasks.rows(found["pk"]))
+    tasks = [_Task(*row[len(_COLUMNS) :]) for row in rows]
     why, asked = _told(found)
     centre = organisations.tree()[found["centre_id"]]
     process = workflow.definition(found["process_id"])
@@ -136,9 +151,7 @@ def track(number: str, digits_typed: str, *, today: date) -> Tracked | None:
         result_channel=str(Dossier.ResultChannel(found["result_channel"]).label),
         centre_name=centre.name,
         centre_phone=centre.phone,
-        path=path_of(
-            process, tasks, centre_id=found["centre_id"], unit_id=found["unit_id"], with_people=False
-        ),
+        path=path_of(process, tasks, centre_id=found["centre_id"], unit_id=found["unit_id"]),
         why=why,
         wait_until=found["wait_until"],
         is_paused=found["paused_at"] is not None,
@@ -204,10 +217,9 @@ def wrong_question(number: str, digits_typed: str) -> dict[str, str]:
 def _knows(found: dict, typed: str) -> bool:
     if len(typed) < 4:
         return False
-    known = (
-        found["phone"],
-        unseal(found["owner__number_sealed"]),
-        found["representative__phone"],
-        unseal(found["representative__number_sealed"] or ""),
+    # Phones first: for most nothing needs to be unsealed.
+    known = chain(
+        (found["phone"], found["representative__phone"]),
+        (unseal(found[sealed] or "") for sealed in ("owner__number_sealed", "representative__number_sealed")),
     )
     return any(number.endswith(typed) for number in known if number)
