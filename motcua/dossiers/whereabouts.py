@@ -177,7 +177,7 @@ def _on_the_way(found: Iterable[CustodyBatch], *, at: datetime) -> list[OnTheWay
         .annotate(Count("pk"))
     ):
         counted[batch_id][outcome] = count
-    owners = _owners({batch.taker_id for batch in found if batch.taker_id}, at=at)
+    owners = answering({batch.taker_id for batch in found if batch.taker_id}, at=at)
     return [_line(batch, counted[batch.pk], owners, at=at) for batch in found]
 
 
@@ -211,7 +211,7 @@ def missing(units: Collection[int], *, at: datetime, limit: int = MOST) -> list[
         .order_by("at", "pk")
     )
     found = list(lost[:limit])
-    owners = _owners({item.batch.giver_id for item in found}, at=at)
+    owners = answering({item.batch.giver_id for item in found}, at=at)
     return [
         Missing(
             item.original,
@@ -224,7 +224,7 @@ def missing(units: Collection[int], *, at: datetime, limit: int = MOST) -> list[
     ]
 
 
-def _owners(units: Collection[int], *, at: datetime) -> dict[int, str]:
+def answering(units: Collection[int], *, at: datetime) -> dict[int, str]:
     """Who answers for the paper of each unit: its reception or records clerks, else those above them."""
     tree = organisations.tree()
     answers = {

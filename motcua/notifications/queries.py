@@ -105,6 +105,11 @@ def wording(code: str, channel: str, language: str) -> Worded | None:
     return _register.get().get((code, channel, language))
 
 
+def templates() -> dict[str, Shipped]:
+    """Return the templates from memory, by code."""
+    return {code: worded.template for (code, _channel, _language), worded in _register.get().items()}
+
+
 def outbox(manager: Manager) -> QuerySet[Notice]:
     """Return the notices of the units somebody may see; a superuser sees all."""
     return (

@@ -79,7 +79,9 @@ def test_email_arrives_at_a_real_server_with_an_identity_of_its_own(place, post_
     (mail,) = post_office.mails
     assert (done.sent, only().state, only().attempts) == (1, "sent", 1)
     assert mail["To"] == "hoa@example.vn"
-    assert mail["Subject"].strip() == "Đã tiếp nhận hồ sơ H99.12-261123-0001, hẹn trả kết quả 09:00 26/11/2026"
+    assert (
+        mail["Subject"].strip() == "Đã tiếp nhận hồ sơ H99.12-261123-0001, hẹn trả kết quả 09:00 26/11/2026"
+    )
     assert mail["Auto-Submitted"] == "auto-generated"
     assert mail["Message-ID"].endswith("@example.vn>")
     assert mail.get_content().startswith("Kính gửi ông/bà Nguyễn Thị Hoa,")

@@ -168,7 +168,7 @@ DOORS: dict[str, Door] = {
     # Officers
     **{
         f"cases:{name}": listed(WORKING)
-        for name in ("home", "unit", "all", "paused", "consults", "reminders")
+        for name in ("home", "unit", "all", "paused", "consults", "reminders", "digest")
     },
     # Without a choice there is nothing to do together: back to the list.
     "cases:together": listed(WORKING, 302),
@@ -191,6 +191,11 @@ DOORS: dict[str, Door] = {
         f"setup:{name}": listed(KEEPING, superuser=200)
         for name in ("procedures", "import", "calendar", "calendar-move", "calendar-letters")
     },
+    "setup:notices": listed(KEEPING, superuser=200),
+    "setup:notices-again": listed(KEEPING, 405, superuser=405),
+    "setup:notice": listed(KEEPING, 405, about=("notice",), superuser=405),
+    "setup:templates": listed(KEEPING, superuser=200),
+    "setup:template": listed(KEEPING, about=("template",), superuser=200),
     "setup:procedure": listed(KEEPING, about=("code",), superuser=200),
     "setup:processes": listed(EVERYBODY, superuser=200),
     "setup:process": listed(EVERYBODY, about=("process",), superuser=200),
@@ -210,6 +215,7 @@ VALUES = {
     "key": "khong-co",
     "reminder": 999999,
     "message": 999999,
+    "notice": 999999,
     "order": 1,
     "line": 1,
     "file": 999999,
@@ -302,6 +308,8 @@ def address_of(name: str, place: Place, state: str = "examined") -> str:
     filled = {"number": place.dossiers[state], **VALUES}
     if DOORS[name].about == ("process",):
         return reverse(name, kwargs={"code": "QT-1.001612"})
+    if DOORS[name].about == ("template",):
+        return reverse(name, args=("dossier-received", "sms", "vi"))
     return reverse(name, kwargs={key: filled[key] for key in DOORS[name].about})
 
 

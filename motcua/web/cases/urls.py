@@ -23,6 +23,7 @@ urlpatterns = [
             path("cases/paused", waiting.paused, name="paused"),
             path("cases/consults", waiting.consults, name="consults"),
             path("cases/reminders", reminders.index, name="reminders"),
+            path("cases/reminders/digest", reminders.digest, name="digest"),
             path("cases/reminders/<int:reminder>", reminders.put_away, name="put-away"),
             path("cases/messages", messages.unread, name="unread"),
             path("cases/together", together.together, name="together"),

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from motcua.web.setup import catalogue, organisations, recalendaring, roster, workflow, worktime
+from motcua.web.setup import catalogue, notices, organisations, recalendaring, roster, workflow, worktime
 from motcua.web.ui.access import PEOPLE, SETUP, STAFF, guarded
 
 app_name = "setup"
@@ -12,6 +12,15 @@ urlpatterns = [
             path("procedures", catalogue.procedures, name="procedures"),
             path("procedures/import", catalogue.import_file, name="import"),
             re_path(r"^procedures/(?P<code>[A-Z0-9.-]{1,40})$", catalogue.procedure, name="procedure"),
+            path("notices", notices.outbox, name="notices"),
+            path("notices/again", notices.all_again, name="notices-again"),
+            path("notices/<int:notice>", notices.decide, name="notice"),
+            path("notices/templates", notices.templates, name="templates"),
+            re_path(
+                r"^notices/templates/(?P<code>[a-z-]{1,60})/(?P<channel>email|sms)/(?P<language>vi|en)$",
+                notices.template,
+                name="template",
+            ),
             path("calendar", worktime.year, name="calendar"),
             path("calendar/move", recalendaring.move, name="calendar-move"),
             path("calendar/letters", recalendaring.letters, name="calendar-letters"),

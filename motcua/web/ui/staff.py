@@ -102,6 +102,7 @@ _GROUPS = (
             ("setup:procedures", pgettext_lazy("several", "Thủ tục"), "file"),
             ("setup:processes", pgettext_lazy("several", "Quy trình"), "route"),
             ("setup:calendar", gettext_lazy("Lịch làm việc"), "calendar"),
+            ("setup:notices", pgettext_lazy("several", "Thông báo"), "send"),
         ),
     ),
 )
