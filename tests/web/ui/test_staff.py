@@ -41,7 +41,7 @@ def test_the_keeper_of_the_catalogue_sees_the_set_up():
     keeper = user("quantri", "Trịnh Mỹ Linh")
     post(keeper, world().government, "catalogue_keeper")
 
-    assert names(shown(keeper))["Thiết lập"] == ["Thủ tục", "Quy trình", "Lịch làm việc"]
+    assert names(shown(keeper))["Thiết lập"] == ["Thủ tục", "Quy trình", "Lịch làm việc", "Thông báo"]
 
 
 @pytest.mark.parametrize(
