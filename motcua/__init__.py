@@ -6,6 +6,7 @@ web             doors for people: portal, desk, cases, insight, setup, standing 
 reports         statutory and management figures; reads everything, writes nothing
 dossiers        the case: reception, steps, deadline, result, return
 workflow        process definitions, their checker and diagram; knows no dossier
+notifications   notices by e-mail and SMS: outbox, channels, templates
 documents       printed forms
 catalogue       administrative procedures, their versions, papers and time limits
 people          citizens and businesses: the ones who apply
