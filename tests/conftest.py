@@ -24,6 +24,7 @@ from django.utils import translation
 
 from motcua.base import registers
 from motcua.config.preparing import compile_messages
+from motcua.dossiers.rules.law import in_force
 
 JOURNEYS = Path(__file__).parent / "journeys"
 # Tests that share something slow to make: a running product, a whole demo.
@@ -92,3 +93,11 @@ def own_language():
     """A request leaves its language in the thread; every test begins in that of the product."""
     yield
     translation.deactivate()
+
+
+@pytest.fixture
+def fresh_law():
+    """The law is read once a process; a test that changes it leaves nothing behind."""
+    in_force.cache_clear()
+    yield
+    in_force.cache_clear()

@@ -11,7 +11,7 @@ from motcua.demo.hong_lac import SINCE
 from motcua.demo.invented import drawn
 from motcua.demo.life import Planner, State, services
 from motcua.demo.travel import Guide, Plan, Staff
-from motcua.dossiers.models import Dossier, Event, Paper, Task
+from motcua.dossiers.models import Dossier, DueDay, Event, Paper, Task
 from motcua.organisations.models import Unit
 from motcua.worktime import queries as worktime
 
@@ -112,7 +112,7 @@ def _copy(cursor, *, first: int, last: int, limit: int, with_history: bool) -> N
     chosen = ", ".join(new.get(column, f'd."{column}"') for column in columns)
     cursor.execute(f"INSERT INTO dossiers_dossier ({_listed(columns)}) {copies} SELECT {chosen} FROM d, c")
     open_only = "" if with_history else " AND r.closed_at IS NULL"
-    for model in (Task, Event, Paper) if with_history else (Task,):
+    for model in (Task, Event, DueDay, Paper) if with_history else (Task,):
         rest = [column for column in _columns(model) if column != "dossier_id"]
         table = model._meta.db_table
         chosen = ", ".join(f'r."{column}"' for column in rest)
@@ -122,7 +122,7 @@ def _copy(cursor, *, first: int, last: int, limit: int, with_history: bool) -> N
         )
 
 
-def _columns(model: type[Dossier | Task | Event | Paper]) -> list[str]:
+def _columns(model: type[Dossier | Task | Event | DueDay | Paper]) -> list[str]:
     return [str(field.column) for field in model._meta.concrete_fields if not field.primary_key]
 
 

@@ -14,13 +14,14 @@ from django.db import DEFAULT_DB_ALIAS, transaction
 
 from motcua.base.bulk import insert, insert_one, update_many, update_one
 from motcua.base.prepared import Prepared, instances
-from motcua.dossiers.models import Dossier, Event, Paper, Task
-from motcua.dossiers.rules import FOLDED, TASK_FOLDED, Fact, State, apply, chain
+from motcua.dossiers.models import Dossier, DueDay, Event, Paper, Task
+from motcua.dossiers.rules import FOLDED, TASK_FOLDED, DueChange, Fact, State, apply, chain, due_change
 from motcua.dossiers.signals import recorded
 
 CHUNK = 500
 FEW = 3
 _EVENT = ("dossier_id", "seq", "kind", "at", "by_id", "unit_id", "role", "note", "payload", "hash")
+_DUE_DAY = ("dossier_id", "seq", "changed_on", "was")
 _TASK = ("dossier_id", "number", "centre_id", "resolver_id", *TASK_FOLDED)
 _CHANGING = (*FOLDED, "last_seq", "last_hash")
 _DOSSIER = tuple(field.attname for field in Dossier._meta.concrete_fields if not field.primary_key)
@@ -38,6 +39,7 @@ class File:
     papers: list[Paper] = field(default_factory=list)
     # Number, fact and hash of what was recorded.
     events: list[tuple[int, Fact, str]] = field(default_factory=list)
+    due_changes: list[DueChange] = field(default_factory=list)
     touched: set[int] = field(default_factory=set)
 
     def record(self, fact: Fact) -> None:
@@ -47,7 +49,10 @@ class File:
         dossier.last_hash = chain(dossier.last_hash, number=dossier.number, seq=dossier.last_seq, fact=fact)
         self.events.append((dossier.last_seq, fact, dossier.last_hash))
         closed = {number for number, task in self.state.tasks.items() if task["closed_at"] is not None}
+        before = dict(self.state.columns)
         apply(self.state, fact)
+        if change := due_change(before, fact, self.state.columns, seq=dossier.last_seq):
+            self.due_changes.append(change)
         self._mirror(closed)
 
     def _mirror(self, closed: set[int]) -> None:
@@ -132,6 +137,15 @@ class Journal:
                 + (fact.payload, hash_)
                 for file in files
                 for seq, fact, hash_ in file.events
+            ),
+        )
+        insert(
+            DueDay,
+            _DUE_DAY,
+            (
+                (file.dossier.pk, change.seq, change.changed_on, change.was)
+                for file in files
+                for change in file.due_changes
             ),
         )
         recorded.send(type(self), files=files)

@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from motcua.dossiers.clocks import clock_of, fact_of
-from motcua.dossiers.models import Dossier, Event, Task
-from motcua.dossiers.rules import FOLDED, TASK_FOLDED, Fact, chain, fold
+from motcua.dossiers.models import Dossier, DueDay, Event, Task
+from motcua.dossiers.rules import FOLDED, TASK_FOLDED, DueChange, Fact, chain, due_changes, fold
 
 CHUNK = 500
 
@@ -43,11 +43,20 @@ def _of_chunk(ids: list[int]) -> Iterator[Difference]:
             Task.objects.filter(dossier__in=ids).order_by("dossier", "number"), lambda task: task.dossier_id
         )
     }
+    due_days: dict[int, list[DueDay]] = {
+        pk: list(group)
+        for pk, group in groupby(
+            DueDay.objects.filter(dossier__in=ids).order_by("dossier", "seq"), lambda one: one.dossier_id
+        )
+    }
     for dossier in Dossier.objects.filter(pk__in=ids).order_by("pk"):
-        yield from of_dossier(dossier, events.get(dossier.pk, []), tasks.get(dossier.pk, []))
+        found = events.get(dossier.pk, []), tasks.get(dossier.pk, []), due_days.get(dossier.pk, [])
+        yield from of_dossier(dossier, *found)
 
 
-def of_dossier(dossier: Dossier, events: list[Event], tasks: list[Task]) -> Iterator[Difference]:
+def of_dossier(
+    dossier: Dossier, events: list[Event], tasks: list[Task], due_days: list[DueDay]
+) -> Iterator[Difference]:
     """Yield what differs in one dossier."""
     if not events:
         yield Difference(dossier.number, _("không có sự kiện nào"))
@@ -61,6 +70,9 @@ def of_dossier(dossier: Dossier, events: list[Event], tasks: list[Task]) -> Iter
     # The dates that events keep, counted a second time from their inputs.
     if (counted := clock_of(facts).due_at) != dossier.due_at:
         yield _differs(dossier.number, "due_at", dossier.due_at, counted)
+    held_days = [DueChange(one.seq, one.changed_on, one.was) for one in due_days]
+    if held_days != (changes := due_changes(facts)):
+        yield _differs(dossier.number, "due_days", held_days, changes)
     if sorted(state.tasks) != [task.number for task in tasks]:
         yield _differs(dossier.number, "tasks", [task.number for task in tasks], sorted(state.tasks))
         return

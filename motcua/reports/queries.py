@@ -1,5 +1,6 @@
 """Figures from the same rows the lists show; every figure can be opened to the dossiers behind it."""
 
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -8,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from motcua.catalogue.models import Field, ProcedureVersion
-from motcua.dossiers.models import Dossier, DossierQuerySet
+from motcua.dossiers.models import Dossier, DossierQuerySet, DueDay
 from motcua.organisations.models import Unit
 from motcua.organisations.queries import tree
 from motcua.organisations.rules import Tree, UnitView
@@ -78,7 +79,7 @@ def behind(
     period: Period, *, column: str, field: int | None = None, level: int | None = None
 ) -> QuerySet[Dossier]:
     """Return the dossiers behind one figure of a report."""
-    dossiers = _counted(period).with_timing(on=period.cut)
+    dossiers = _counted(period)
     if field is not None:
         dossiers = dossiers.filter(field=field)
     if level is not None:
@@ -86,7 +87,15 @@ def behind(
     if column in ("received", "carried_over"):
         chosen = _received(period) if column == "received" else _carried_over(period)
         return dossiers.filter(chosen)
-    return dossiers.filter(_received(period) | _carried_over(period), timing__in=_TIMINGS[column])
+    dossiers = dossiers.filter(_received(period) | _carried_over(period))
+    wanted = _TIMINGS[column]
+    if not _has_moved_since(period):
+        return dossiers.with_timing(on=period.cut).filter(timing__in=wanted)
+    # The history is read for the few that moved, not for every dossier of the period.
+    moved = Q(pk__in=DueDay.after(period.cut).values("dossier"))
+    return dossiers.with_both_timings(on=period.cut).filter(
+        Q(~moved, timing__in=wanted) | Q(moved, timing_then__in=wanted)
+    )
 
 
 _TIMINGS = {
@@ -120,23 +129,42 @@ def _carried_over(period: Period) -> Q:
 
 
 def _table(period: Period, key: str, label: Callable[[int], str], *, order: Callable[[Line], tuple]) -> Table:
-    figures: dict[int, dict[str, int]] = {}
+    figures: dict[int, Counter[str]] = defaultdict(Counter)
     for column, chosen in (("received", _received(period)), ("carried_over", _carried_over(period))):
-        rows = (
-            _counted(period)
-            .filter(chosen)
-            .with_timing(on=period.cut)
-            .order_by()
-            .values_list(key, "timing")
-            .annotate(count=Count("*"))
-        )
-        for group, timing, count in rows:
-            line = figures.setdefault(group, {})
-            name = "other" if timing == "left" else timing
-            line[name] = line.get(name, 0) + count
-            line[column] = line.get(column, 0) + count
+        dossiers = _counted(period).filter(chosen).with_timing(on=period.cut).order_by()
+        for group, timing, count in dossiers.values_list(key, "timing").annotate(count=Count("*")):
+            figures[group][_column(timing)] += count
+            figures[group][column] += count
+    for group, now, then, count in _judged_anew(period, key) if _has_moved_since(period) else ():
+        figures[group][_column(now)] -= count
+        figures[group][_column(then)] += count
     lines = sorted((Line(group, label(group), **counts) for group, counts in figures.items()), key=order)
     return Table(lines, total(lines))
+
+
+def _column(timing: str) -> str:
+    return "other" if timing == "left" else timing
+
+
+def _has_moved_since(period: Period) -> bool:
+    """Say whether any due day changed after the cut; of a report of now none did."""
+    return DueDay.after(period.cut).exists()
+
+
+def _judged_anew(period: Period, key: str) -> QuerySet[Any, tuple[int, str, str, int]]:
+    """Group, timing by the due day of now and by the one of the cut, and how many, where a change lies between.
+
+    Counted apart: the whole is counted along an index that knows no history.
+    """
+    return (
+        _counted(period)
+        .filter(_received(period) | _carried_over(period))
+        .moved_since(on=period.cut)
+        .with_both_timings(on=period.cut)
+        .order_by()
+        .values_list(key, "timing", "timing_then")
+        .annotate(count=Count("*"))
+    )
 
 
 # Vietnamese order of letters: a ă â b c d đ e ê …; tones come after the letters.

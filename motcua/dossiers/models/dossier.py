@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from motcua.base.text import mask_phone
@@ -24,6 +25,17 @@ NOT_DUE = NOT_ENDED
 NOT_RECEIVED = NOT_ENDED
 
 
+def _timing(on: date, due: str) -> models.Case:
+    return models.Case(
+        models.When(Q(ended_on__gt=on) & Q((f"{due}__lt", on)), then=models.Value("overdue")),
+        models.When(ended_on__gt=on, then=models.Value("in_time")),
+        models.When(~Q(ending="result"), then=models.Value("left")),
+        models.When(ended_on__gt=F(due), then=models.Value("late")),
+        models.When(ended_on=F(due), then=models.Value("on_time")),
+        default=models.Value("early"),
+    )
+
+
 class DossierQuerySet(models.QuerySet["Dossier"]):
     """Filters that read like the trade."""
 
@@ -33,18 +45,25 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
     def overdue(self, *, on: date) -> "DossierQuerySet":
         return self.open().filter(due_on__lt=on)
 
-    def with_timing(self, *, on: date) -> models.QuerySet[Any]:
+    def with_timing(self, *, on: date, due: str = "due_on") -> models.QuerySet[Any]:
         """Add `timing`, the SQL twin of `rules.timing`; "left" where that rule says nothing."""
-        return self.annotate(
-            timing=models.Case(
-                models.When(ended_on__gt=on, due_on__lt=on, then=models.Value("overdue")),
-                models.When(ended_on__gt=on, then=models.Value("in_time")),
-                models.When(~Q(ending="result"), then=models.Value("left")),
-                models.When(ended_on__gt=F("due_on"), then=models.Value("late")),
-                models.When(ended_on=F("due_on"), then=models.Value("on_time")),
-                default=models.Value("early"),
-            )
+        return self.annotate(timing=_timing(on, due))
+
+    def with_both_timings(self, *, on: date) -> models.QuerySet[Any]:
+        """Add `timing` by the due day of now, and `timing_then` by the one that was in force when a day ended."""
+        return self.with_due_then(on=on).annotate(
+            timing=_timing(on, "due_on"), timing_then=_timing(on, "due_then")
         )
+
+    def with_due_then(self, *, on: date) -> "DossierQuerySet":
+        """Add `due_then`, the due day that was in force when a day ended: what the next change after it replaced."""
+        changes = DueDay.after(on).filter(dossier=models.OuterRef("pk"))
+        next_change = models.Subquery(changes.order_by("changed_on", "seq").values("was")[:1])
+        return self.annotate(due_then=Coalesce(next_change, F("due_on")))
+
+    def moved_since(self, *, on: date) -> "DossierQuerySet":
+        """Keep the dossiers whose due day changed after a day: few, found by the changes."""
+        return self.filter(pk__in=DueDay.after(on).values("dossier"))
 
     def in_scope(self, units: frozenset[int]) -> "DossierQuerySet":
         """Keep what units of this scope received, resolve or have held."""
@@ -263,6 +282,32 @@ class Dossier(models.Model):
     @property
     def masked_phone(self) -> str:
         return mask_phone(self.phone)
+
+
+class DueDay(models.Model):
+    """A due day that a dossier had until an event changed it; never changed, never removed.
+
+    Written only when the day changes after reception: whatever has no later row here is due on its `due_on`.
+    """
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="due_days")
+    # The event that changed it, and its local day.
+    seq = models.PositiveIntegerField()
+    changed_on = models.DateField()
+    was = models.DateField()
+
+    class Meta:
+        ordering = ["seq"]
+        constraints = [models.UniqueConstraint(fields=["dossier", "seq"], name="due_day_once_an_event")]
+        indexes = [models.Index(fields=["changed_on", "dossier"], name="due_day_changed")]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id} {self.seq} {self.was}"
+
+    @classmethod
+    def after(cls, on: date) -> models.QuerySet["DueDay"]:
+        """Return what was replaced after a day."""
+        return cls.objects.filter(changed_on__gt=on)
 
 
 class Event(models.Model):

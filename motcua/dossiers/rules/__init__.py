@@ -17,7 +17,7 @@ from motcua.dossiers.rules.clock import (
     task_due_after_pause,
 )
 from motcua.dossiers.rules.facts import FOLDED, ROAD, TASK_FOLDED, Fact, State, chain, dossier_number
-from motcua.dossiers.rules.folding import apply, fold
+from motcua.dossiers.rules.folding import DueChange, apply, due_change, due_changes, fold
 from motcua.dossiers.rules.guards import (
     post_for,
     why_not_act,
@@ -90,6 +90,7 @@ __all__ = [
     "Business",
     "Clock",
     "Custody",
+    "DueChange",
     "Ending",
     "Fact",
     "Kind",
@@ -109,6 +110,8 @@ __all__ = [
     "custody_at",
     "dossier_number",
     "due_after_pause",
+    "due_change",
+    "due_changes",
     "fits",
     "fold",
     "holder_of",

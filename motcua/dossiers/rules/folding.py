@@ -6,7 +6,8 @@ event and kept in its payload with their inputs; `rules.clock` computes them a s
 """
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from motcua.base.clock import local_day
@@ -33,6 +34,34 @@ def fold(facts: Iterable[Fact]) -> State:
     for fact in facts:
         apply(state, fact)
     return state
+
+
+@dataclass(frozen=True, slots=True)
+class DueChange:
+    """A due day that an event replaced, and the local day it did so."""
+
+    seq: int
+    changed_on: date
+    was: date
+
+
+def due_change(before: dict[str, Any], fact: Fact, after: dict[str, Any], *, seq: int) -> DueChange | None:
+    """Return the due day an event replaced, or None: before its reception a dossier is in no report."""
+    was_received = before.get("received_on", NOT_RECEIVED) != NOT_RECEIVED
+    if not was_received or before["due_on"] == after["due_on"]:
+        return None
+    return DueChange(seq, local_day(fact.at), before["due_on"])
+
+
+def due_changes(facts: Iterable[Fact]) -> list[DueChange]:
+    """Return every due day that a whole list of events replaced."""
+    state, found = State(), []
+    for seq, fact in enumerate(facts, start=1):
+        before = dict(state.columns)
+        apply(state, fact)
+        if change := due_change(before, fact, state.columns, seq=seq):
+            found.append(change)
+    return found
 
 
 def _start(state: State, fact: Fact) -> None:
