@@ -11,7 +11,9 @@ from django.views.decorators.http import require_POST
 
 from motcua.base import clock
 from motcua.base.errors import Refused
+from motcua.dossiers import rules
 from motcua.dossiers.models import Dossier, Task
+from motcua.dossiers.rules.undoing import RECALL
 from motcua.organisations import queries as organisations
 from motcua.organisations.rules import Rights
 from motcua.web.cases import dossiers, signing, telling, undoing
@@ -54,14 +56,19 @@ def answer(act: Act, form: ActForm, request: HttpRequest, number: str, rights: R
         if not act.was_done(number, form, by=rights):
             return _refused(request, rights, number, str(refusal), form)
     messages.success(request, str(act.done) % {"number": number})
-    return _gone_on(act, request, number, dossier)
+    return _gone_on(act, form, request, number, dossier)
 
 
-def _gone_on(act: Act, request: HttpRequest, number: str, dossier: Dossier | None) -> HttpResponse:
+def _gone_on(
+    act: Act, form: ActForm, request: HttpRequest, number: str, dossier: Dossier | None
+) -> HttpResponse:
     then = reverse("cases:dossier", args=[number]) if act.stays else reverse("cases:home")
     response = redirect(safe_next(request, otherwise=then))
     if act.undo == "offer" and dossier is not None:
-        undoing.remember(response, number=number, task=dossier.last_task)
+        by = rules.UNDOING[act.kind].by
+        # What was passed on opened a task; what was taken or given is the task of the form.
+        task = dossier.last_task if by == RECALL else form.cleaned_data["task"]
+        undoing.remember(response, number=number, task=task, by=by)
     elif act.undo == "withdraw":
         undoing.forget(response)
     return response

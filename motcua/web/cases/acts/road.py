@@ -340,6 +340,7 @@ TAKE = Act(
     in_peek=True,
     # Taking is the beginning of the work.
     stays=True,
+    undo="offer",
 )
 SEND_BACK = Act(
     "send-back",
@@ -384,5 +385,20 @@ REASSIGN = Act(
     key="D",
     button=gettext_lazy("Giao việc"),
     stays=True,
+    undo="offer",
 )
-ROAD = (RETURN, ISSUE, FORWARD, TAKE, SEND_BACK, REASSIGN, RECALL)
+# Offered for some seconds by the bar that says what was done, never among the acts of a dossier.
+UNDO = Act(
+    "undo",
+    gettext_lazy("Hoàn tác"),
+    "undo",
+    RecallForm,
+    actions.undo,
+    Kind.REASSIGNED,
+    lambda now: "",
+    gettext_lazy("Đã hoàn tác, hồ sơ %(number)s như trước."),
+    concerns=lambda now: False,
+    stays=True,
+    undo="withdraw",
+)
+ROAD = (RETURN, ISSUE, FORWARD, TAKE, SEND_BACK, REASSIGN, RECALL, UNDO)

@@ -120,9 +120,9 @@ class AskSupplementForm(StepForm):
         numbers = [(str(one.number), _("Trang %(page)s") % {"page": one.number}) for one in pages]
         places = [(name, label) for name, (label, _rectangle) in PLACES.items()]
         self.fields |= {
-            f"{key}-page": forms.ChoiceField(label=_("Trang sai"), required=False, choices=numbers),
+            f"{key}-page": forms.ChoiceField(label=_("Trang được đánh dấu"), required=False, choices=numbers),
             f"{key}-place": forms.ChoiceField(
-                label=_("Chỗ sai"), required=False, choices=[("", _("Không đánh dấu")), *places]
+                label=_("Chỗ được đánh dấu"), required=False, choices=[("", _("Không đánh dấu")), *places]
             ),
             f"{key}-drawn": forms.CharField(required=False, max_length=20, widget=forms.HiddenInput),
         }
