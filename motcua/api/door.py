@@ -200,7 +200,7 @@ _SAID: dict[str, Callable[[dict[str, Any]], str]] = {
     "date_type": lambda _ctx: _("Phải là ngày dạng 1989-09-13."),
     "date_parsing": lambda _ctx: _("Phải là ngày dạng 1989-09-13."),
     "date_from_datetime_parsing": lambda _ctx: _("Phải là ngày dạng 1989-09-13."),
-    "model_attributes_type": lambda _ctx: _("Phải là một đối tượng JSON."),
+    "model_type": lambda _ctx: _("Phải là một đối tượng JSON."),
     "list_type": lambda _ctx: _("Phải là một danh sách."),
 }
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import Path, Query, Router, Status
+from ninja import Path, Query, Router
 
 from motcua.api.door import Faults, Refusal, Session, Whose, Wrong, refused, told
 from motcua.api.dossiers_schemas import (
@@ -147,7 +147,7 @@ def receive(request: HttpRequest, sent: IntakeSent) -> Any:
     dossier = actions.receive(intake, by=rights, at=at)
     if reason := intakes.why_not_receive_again(dossier, intake):
         raise Refused(reason)
-    return Status(201 if dossier.received_at == at else 200, _standing(dossier))
+    return _standing(dossier, status=201 if dossier.received_at == at else 200)
 
 
 def _intake(sent: IntakeSent, version: ProcedureVersion, rights: Rights) -> Intake:
@@ -344,9 +344,7 @@ def return_result(request: HttpRequest, number: Number, sent: ReturnSent) -> Any
     )
 
 
-def done(
-    number: str, by: Rights, act: Callable[[], Dossier], *, kind: str, **same: Any
-) -> dict[str, Any] | HttpResponse:
+def done(number: str, by: Rights, act: Callable[[], Dossier], *, kind: str, **same: Any) -> HttpResponse:
     """Do it; what was done before is done, and of a dossier out of scope not even its existence is told."""
     try:
         return _standing(act())
@@ -361,14 +359,17 @@ def done(
         return _standing(dossier)
 
 
-def _standing(dossier: Dossier) -> dict[str, Any]:
-    return {
-        "number": dossier.number,
-        "state": str(dossier.business),
-        "state_label": str(Dossier.Business(dossier.business).label),
-        "due_at": clock.local(dossier.due_at),
-        "task": dossier.last_task,
-    }
+def _standing(dossier: Dossier, *, status: int = 200) -> HttpResponse:
+    return told(
+        {
+            "number": dossier.number,
+            "state": str(dossier.business),
+            "state_label": Dossier.Business(dossier.business).label,
+            "due_at": clock.local(dossier.due_at),
+            "task": dossier.last_task,
+        },
+        status=status,
+    )
 
 
 def _local(moment: datetime | None) -> datetime | None:

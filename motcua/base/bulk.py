@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import JSONField, Model
 
+# Up to so many rows go in one statement.
+FEW = 6
 # What a database driver takes as it is.
 _PLAIN = frozenset((int, str, bool, type(None)))
 
@@ -19,17 +22,19 @@ def insert(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[obj
     values = prepared(model, names, rows)
     if not values:
         return
-    columns, marks = _columns(model, tuple(names)), _marks(len(names))
     with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-        cursor.executemany(f"INSERT INTO {_table(model)} ({columns}) VALUES ({marks})", values)
+        if len(values) > FEW:
+            cursor.executemany(_insertion(model, tuple(names), 1), values)
+        else:
+            # The few rows of one act in one statement, which the database keeps planned.
+            cursor.execute(_insertion(model, tuple(names), len(values)), list(chain(*values)))
 
 
 def insert_one(model: type[Model], names: Sequence[str], row: Sequence[object]) -> int:
     """Write one row from the values of the named columns and return its key."""
     (values,) = prepared(model, names, [row])
-    columns, marks = _columns(model, tuple(names)), _marks(len(names))
     with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-        cursor.execute(f"INSERT INTO {_table(model)} ({columns}) VALUES ({marks}) RETURNING id", values)
+        cursor.execute(f"{_insertion(model, tuple(names), 1)} RETURNING id", values)
         return int(cursor.fetchone()[0])
 
 
@@ -38,11 +43,10 @@ def upsert_one(
 ) -> int:
     """Write one row, or the `told` columns of the row that already has its unique value; return the key."""
     (values,) = prepared(model, names, [row])
-    columns, marks = _columns(model, tuple(names)), _marks(len(names))
     settings = ", ".join(f'"{name}" = excluded."{name}"' for name in told or [unique])
     with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
         cursor.execute(
-            f'INSERT INTO {_table(model)} ({columns}) VALUES ({marks}) ON CONFLICT ("{unique}") '
+            f'{_insertion(model, tuple(names), 1)} ON CONFLICT ("{unique}") '
             f"DO UPDATE SET {settings} RETURNING id",
             values,
         )
@@ -94,18 +98,16 @@ def _kinds(model: type[Model], names: tuple[str, ...]) -> list[tuple[Any, bool]]
 
 
 @cache
-def _columns(model: type[Model], names: tuple[str, ...]) -> str:
-    return ", ".join(f'"{field.column}"' for field, _is_json in _kinds(model, names))
-
-
-@cache
 def _settings(model: type[Model], names: tuple[str, ...]) -> str:
     return ", ".join(f'"{field.column}" = %s' for field, _is_json in _kinds(model, names))
 
 
+@cache
+def _insertion(model: type[Model], names: tuple[str, ...], rows: int) -> str:
+    columns = ", ".join(f'"{field.column}"' for field, _is_json in _kinds(model, names))
+    marks = f"({', '.join(['%s'] * len(names))})"
+    return f"INSERT INTO {_table(model)} ({columns}) VALUES {', '.join([marks] * rows)}"
+
+
 def _table(model: type[Model]) -> str:
     return f'"{model._meta.db_table}"'
-
-
-def _marks(count: int) -> str:
-    return ", ".join(["%s"] * count)

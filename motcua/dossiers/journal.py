@@ -5,17 +5,31 @@ and writes events, tasks and columns together. A batch keeps dossiers in memory 
 that imports and demo data go through the very same actions.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, transaction
 
 from motcua.base.bulk import insert, insert_one, update_many, update_one
+from motcua.base.models import Counter
 from motcua.base.prepared import Prepared, instances
+from motcua.base.text import fold
+from motcua.base.transactions import early_release, one_trip
 from motcua.dossiers.models import Dossier, DueDay, Event, Paper, Task
-from motcua.dossiers.rules import FOLDED, TASK_FOLDED, DueChange, Fact, State, apply, chain, due_change
+from motcua.dossiers.rules import (
+    FOLDED,
+    TASK_FOLDED,
+    DueChange,
+    Fact,
+    State,
+    apply,
+    chain,
+    dossier_number,
+    due_change,
+)
 from motcua.dossiers.signals import recorded
 
 CHUNK = 500
@@ -28,6 +42,14 @@ _DOSSIER = tuple(field.attname for field in Dossier._meta.concrete_fields if not
 _PAPER = ("order", "required_id", "name", "originals", "certified_copies", "copies", "is_electronic")
 
 
+@dataclass(frozen=True, slots=True)
+class Series:
+    """What numbers of dossiers are counted by: the code of an agency, and a day."""
+
+    code: str
+    day: date
+
+
 @dataclass
 class File:
     """A dossier in hand: its row, its open tasks, and what was recorded but not yet written."""
@@ -37,23 +59,41 @@ class File:
     state: State
     is_new: bool = False
     papers: list[Paper] = field(default_factory=list)
-    # Number, fact and hash of what was recorded.
-    events: list[tuple[int, Fact, str]] = field(default_factory=list)
+    # Number and fact of what was recorded.
+    events: list[tuple[int, Fact]] = field(default_factory=list)
+    # Where a new dossier gets its number from.
+    series: Series | None = None
     due_changes: list[DueChange] = field(default_factory=list)
     touched: set[int] = field(default_factory=set)
 
     def record(self, fact: Fact) -> None:
-        """Number, chain and fold one fact."""
+        """Number and fold one fact."""
         dossier = self.dossier
         dossier.last_seq += 1
-        dossier.last_hash = chain(dossier.last_hash, number=dossier.number, seq=dossier.last_seq, fact=fact)
-        self.events.append((dossier.last_seq, fact, dossier.last_hash))
+        self.events.append((dossier.last_seq, fact))
         closed = {number for number, task in self.state.tasks.items() if task["closed_at"] is not None}
         before = dict(self.state.columns)
         apply(self.state, fact)
         if change := due_change(before, fact, self.state.columns, seq=dossier.last_seq):
             self.due_changes.append(change)
         self._mirror(closed)
+
+    def give_number(self) -> None:
+        """Give a new dossier the next number of its series, which stays locked until the transaction ends."""
+        if self.series is not None:
+            dossier = self.dossier
+            order = Counter.take(self.series.code, day=self.series.day)
+            dossier.number = dossier_number(self.series.code, day=self.series.day, order=order)
+            dossier.search = f"{fold(dossier.number)} {dossier.search}"[:400]
+            self.series = None
+
+    def chained(self) -> list[tuple[int, Fact, str]]:
+        """Return what was recorded with its hashes, each over the one before; the dossier keeps the last."""
+        dossier, links = self.dossier, []
+        for seq, fact in self.events:
+            dossier.last_hash = chain(dossier.last_hash, number=dossier.number, seq=seq, fact=fact)
+            links.append((seq, fact, dossier.last_hash))
+        return links
 
     def _mirror(self, closed: set[int]) -> None:
         """Bring the rows in hand to what the state says; what was closed before no event changes."""
@@ -85,6 +125,7 @@ class Journal:
 
     def __init__(self) -> None:
         self.files: dict[str, File] = {}
+        self.new: list[File] = []
 
     def hold(self, number: str) -> File:
         """Return a dossier and its open tasks, locked until the transaction ends."""
@@ -107,49 +148,39 @@ class Journal:
         for number, held in tasks.items():
             self.files[number] = _file(held[0].dossier, held)
 
-    def add(self, dossier: Dossier, papers: list[Paper]) -> File:
-        """Start a new dossier."""
-        file = File(dossier, {}, State(), is_new=True, papers=papers)
-        self.files[dossier.number] = file
+    def add(self, dossier: Dossier, papers: list[Paper], *, series: Series) -> File:
+        """Start a new dossier. It gets its number when it is written: everybody at the counters waits for numbers."""
+        file = File(dossier, {}, State(), is_new=True, papers=papers, series=series)
+        self.new.append(file)
         return file
 
     def write(self) -> None:
         """Write everything recorded; then nothing is in hand any more."""
-        files = [file for file in self.files.values() if file.events]
-        new = [file for file in files if file.is_new]
-        _create([file.dossier for file in new])
+        files = [*self.new, *(file for file in self.files.values() if file.events and not file.is_new)]
+        for file in self.new:
+            file.give_number()
+        links = [(file, file.chained()) for file in files]
+        _create([file.dossier for file in self.new])
+        with one_trip():
+            self._write_papers()
+            _update(Dossier, _CHANGING, [file.dossier for file in files if not file.is_new])
+            self._write_tasks(files)
+            _write_events(links)
+            _write_due_days(files)
+        recorded.send(type(self), files=files)
+        self.files.clear()
+        self.new.clear()
+
+    def _write_papers(self) -> None:
         insert(
             Paper,
             ("dossier_id", *_PAPER),
             (
                 (file.dossier.pk, *(getattr(paper, name) for name in _PAPER))
-                for file in new
+                for file in self.new
                 for paper in file.papers
             ),
         )
-        _update(Dossier, _CHANGING, [file.dossier for file in files if not file.is_new])
-        self._write_tasks(files)
-        insert(
-            Event,
-            _EVENT,
-            (
-                (file.dossier.pk, seq, fact.kind, fact.at, fact.by_id, fact.unit_id, fact.role, fact.note)
-                + (fact.payload, hash_)
-                for file in files
-                for seq, fact, hash_ in file.events
-            ),
-        )
-        insert(
-            DueDay,
-            _DUE_DAY,
-            (
-                (file.dossier.pk, change.seq, change.changed_on, change.was)
-                for file in files
-                for change in file.due_changes
-            ),
-        )
-        recorded.send(type(self), files=files)
-        self.files.clear()
 
     def _write_tasks(self, files: list[File]) -> None:
         touched = [(file, file.tasks[number]) for file in files for number in sorted(file.touched)]
@@ -169,23 +200,60 @@ class Journal:
 class Batch(Journal):
     """A journal of new dossiers kept in memory until `write`; nobody else can know them yet."""
 
+    def add(self, dossier: Dossier, papers: list[Paper], *, series: Series) -> File:
+        """Start a new dossier, with its number at once: what comes next asks for it by that."""
+        file = super().add(dossier, papers, series=series)
+        file.give_number()
+        self.files[dossier.number] = file
+        return file
+
     def hold(self, number: str) -> File:
         return self.files[number]
 
 
 @contextmanager
-def writing(journal: Journal | None) -> Iterator[Journal]:
-    """Yield the journal to record in: the batch that was given, or one that is written on leaving."""
+def writing(journal: Journal | None, *, numbers: bool = False) -> Iterator[Journal]:
+    """Yield the journal to record in: the batch that was given, or one that is written on leaving.
+
+    With `numbers` it starts a dossier, for which the number of its day is locked.
+    """
     if journal is not None:
         yield journal
         return
-    with transaction.atomic():
+    with early_release() if numbers else transaction.atomic():
         journal = Journal()
         yield journal
         journal.write()
 
 
+def _write_events(links: Iterable[tuple[File, list[tuple[int, Fact, str]]]]) -> None:
+    insert(
+        Event,
+        _EVENT,
+        (
+            (file.dossier.pk, seq, fact.kind, fact.at, fact.by_id, fact.unit_id, fact.role, fact.note)
+            + (fact.payload, hash_)
+            for file, chained in links
+            for seq, fact, hash_ in chained
+        ),
+    )
+
+
+def _write_due_days(files: Iterable[File]) -> None:
+    insert(
+        DueDay,
+        _DUE_DAY,
+        (
+            (file.dossier.pk, change.seq, change.changed_on, change.was)
+            for file in files
+            for change in file.due_changes
+        ),
+    )
+
+
 def _create(dossiers: list[Dossier]) -> None:
+    if not dossiers:
+        return
     # A counter receives one dossier at a time, and building a query costs more than running it.
     if len(dossiers) == 1:
         keys = {dossiers[0].number: insert_one(Dossier, _DOSSIER, _values(dossiers[0], _DOSSIER))}

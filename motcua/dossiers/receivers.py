@@ -13,4 +13,4 @@ from motcua.dossiers.signals import recorded
 # Only acts as they happen: who imports last year's dossiers writes to nobody.
 @receiver(recorded, sender=Journal)
 def on_recorded(files: Iterable[File], **said: Any) -> None:
-    tell_applicants((file.dossier, seq, fact) for file in files for seq, fact, _hash in file.events)
+    tell_applicants((file.dossier, seq, fact) for file in files for seq, fact in file.events)

@@ -202,7 +202,7 @@ _SETS_LIMIT = (Kind.REGISTERED, Kind.RECEIVED, Kind.PROCEDURE_CHANGED, Kind.RECA
 
 def limit_of(file: File) -> Limit:
     """The time limit a dossier runs by: the one of the last event that set one."""
-    for _seq, fact, _hash in reversed(file.events):
+    for _seq, fact in reversed(file.events):
         if fact.kind in _SETS_LIMIT:
             return Limit.of(fact.payload["limit"])
     events = Event.objects.filter(dossier=file.dossier, kind__in=_SETS_LIMIT)
@@ -212,7 +212,7 @@ def limit_of(file: File) -> Limit:
 def facts_in(file: File) -> list[Fact]:
     """Return everything that happened to a dossier, what is not written yet included."""
     written = [] if file.is_new else list(file.dossier.events.order_by("seq"))
-    return [fact_of(event) for event in written] + [fact for _seq, fact, _hash in file.events]
+    return [fact_of(event) for event in written] + [fact for _seq, fact in file.events]
 
 
 def pass_on(

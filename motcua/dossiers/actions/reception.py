@@ -8,12 +8,11 @@ from uuid import UUID
 from django.db import IntegrityError
 
 from motcua.base.clock import local_day
-from motcua.base.models import Counter
 from motcua.base.text import clean, fold
 from motcua.catalogue.models import RequiredPaper
 from motcua.dossiers import rules
 from motcua.dossiers.actions.common import held_in, pass_on, refuse_if, step_due
-from motcua.dossiers.journal import File, Journal, writing
+from motcua.dossiers.journal import File, Journal, Series, writing
 from motcua.dossiers.models import Dossier, Paper
 from motcua.dossiers.roads import Road, Way, road, way_to_refuse
 from motcua.dossiers.rules import Fact, Kind
@@ -62,7 +61,7 @@ def receive(
     The same form sent twice gives the dossier of the first time. A `parent` makes it a part of a linked one.
     """
     try:
-        with writing(journal) as book:
+        with writing(journal, numbers=True) as book:
             way = _road(intake, by=by, at=at)
             file = _new(intake, way, journal=book, at=at, parent=parent)
             file.record(_reception(file, way, intake, by=by, at=at))
@@ -78,7 +77,7 @@ def receive(
 def register(intake: Intake, *, by: Rights, at: datetime, journal: Journal | None = None) -> Dossier:
     """File a dossier online: it has a number and waits for reception (NĐ 297/2025 Điều 6)."""
     try:
-        with writing(journal) as book:
+        with writing(journal, numbers=True) as book:
             way = _road(intake, by=None, at=at)
             file = _new(intake, way, journal=book, at=at)
             file.record(_filing(file, way, by=by, at=at))
@@ -133,7 +132,7 @@ def refuse_at_counter(
 ) -> Dossier:
     """Refuse what somebody hands in at a counter; it is kept with its number, so that form 03 has one."""
     try:
-        with writing(journal) as book:
+        with writing(journal, numbers=True) as book:
             way = way_to_refuse(
                 intake.version_id, case_id=intake.case_id, centre_id=intake.centre_id, by=by, at=at
             )
@@ -168,15 +167,9 @@ def _new(intake: Intake, way: Way, *, journal: Journal, at: datetime, parent: Do
     """Number a dossier and put it into the journal; the first event says the rest."""
     owner = register_person(intake.owner)
     representative = register_person(intake.representative) if intake.representative else None
-    number = rules.dossier_number(
-        way.official_code,
-        day=local_day(at),
-        order=Counter.take(way.official_code, day=local_day(at)),
-    )
     phone = intake.phone or intake.owner.phone
     name = clean(intake.owner.name)
     dossier = Dossier(
-        number=number,
         request_key=intake.request_key,
         parent=parent,
         centre_id=intake.centre_id,
@@ -191,11 +184,11 @@ def _new(intake: Intake, way: Way, *, journal: Journal, at: datetime, parent: Do
         sets=intake.sets,
         channel=intake.channel,
         result_channel=intake.result_channel,
-        search=fold(f"{number} {name} {phone} {representative.name if representative else ''}")[:400],
+        search=fold(f"{name} {phone} {representative.name if representative else ''}"),
         last_seq=0,
     )
     papers = [_paper(dossier, order, paper) for order, paper in enumerate(intake.papers, start=1)]
-    return journal.add(dossier, papers)
+    return journal.add(dossier, papers, series=Series(way.official_code, local_day(at)))
 
 
 def _on_from_reception(file: File, *, by: Rights, at: datetime) -> None:

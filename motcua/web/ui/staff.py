@@ -1,6 +1,7 @@
 """The person at work and the pages their posts open."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -128,7 +129,7 @@ def me(request: HttpRequest) -> Me | None:
 def groups(user: User, rights: Rights, *, path: str) -> tuple[Group, ...]:
     """Return the headings and pages that somebody may open, the page at `path` marked."""
     # The longest address that begins the path is the page one is on, or above it.
-    addresses = [reverse(name) for _heading, pages in _GROUPS for name, _label, _icon in pages]
+    addresses = [_address(name) for _heading, pages in _GROUPS for name, _label, _icon in pages]
     here = max((address for address in addresses if path.startswith(address)), key=len, default="")
     found = (Group(str(heading), _entries(pages, user, rights, here)) for heading, pages in _GROUPS)
     return tuple(group for group in found if group.entries)
@@ -137,9 +138,15 @@ def groups(user: User, rights: Rights, *, path: str) -> tuple[Group, ...]:
 def _entries(
     pages: tuple[tuple[str, str, str], ...], user: User, rights: Rights, here: str
 ) -> tuple[Entry, ...]:
-    named = [(reverse(name), str(label), icon) for name, label, icon in pages]
+    named = [(_address(name), label, icon) for name, label, icon in pages]
     return tuple(
-        Entry(address, label, icon, address == here)
+        Entry(address, str(label), icon, address == here)
         for address, label, icon in named
         if may_open(address, user, rights)
     )
+
+
+@cache
+def _address(name: str) -> str:
+    # Every page of the staff asks for all of them, twice; while a process lives they stay.
+    return reverse(name)

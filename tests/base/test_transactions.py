@@ -1,0 +1,70 @@
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from motcua.base.models import Counter, RegisterVersion
+from motcua.base.transactions import early_release, one_trip
+from tests.factories import MONDAY
+
+needs_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL")
+
+
+def answer(statement):
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchone()[0]
+
+
+@pytest.fixture
+def flushing(transactional_db):
+    """A session that waits for the disk, as in production; the test cluster does not."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit TO on")
+        yield
+        cursor.execute("RESET synchronous_commit")
+
+
+@needs_postgresql
+def test_what_an_early_release_committed_is_on_disk_when_it_is_left(flushing):
+    with early_release():
+        Counter.take("H99.12", day=MONDAY)
+        written = answer("SELECT pg_current_wal_insert_lsn()")
+        waited = answer("SHOW synchronous_commit")
+
+    assert waited == "off"
+    assert answer(f"SELECT pg_current_wal_flush_lsn() >= '{written}'") is True
+    assert answer("SHOW synchronous_commit") == "on"
+
+
+@needs_postgresql
+def test_inside_another_transaction_the_disk_is_left_to_that_one(flushing):
+    with transaction.atomic():
+        with early_release():
+            waited = answer("SHOW synchronous_commit")
+
+    assert waited == "on"
+
+
+def test_a_failed_early_release_gives_its_numbers_back(transactional_db):
+    with pytest.raises(ZeroDivisionError), early_release():
+        Counter.take("H99.12", day=MONDAY)
+        1 / 0  # noqa: B018
+
+    assert Counter.take("H99.12", day=MONDAY) == 1
+
+
+@pytest.mark.django_db
+def test_what_is_sent_in_one_trip_is_all_there():
+    with one_trip(), connection.cursor() as cursor:
+        for name in ("a", "b", "c"):
+            cursor.execute("INSERT INTO base_registerversion (name, number) VALUES (%s, 1)", [name])
+
+    assert set(RegisterVersion.objects.filter(number=1).values_list("name", flat=True)) >= {"a", "b", "c"}
+
+
+@pytest.mark.django_db
+def test_a_wrong_row_in_one_trip_is_refused_and_nothing_of_it_stays():
+    with pytest.raises(IntegrityError), transaction.atomic(), one_trip(), connection.cursor() as cursor:
+        for name in ("a", "a"):
+            cursor.execute("INSERT INTO base_registerversion (name, number) VALUES (%s, 7)", [name])
+
+    assert not RegisterVersion.objects.filter(number=7).exists()
