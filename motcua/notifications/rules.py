@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from motcua.base.text import clean, clean_lines, mask_phone
 from motcua.notifications.models import Channel, Notice
@@ -85,6 +86,25 @@ def masked(channel: str, address: str) -> str:
         return mask_phone(address)
     name, _at, host = address.partition("@")
     return f"{name[:2]}•••@{host}"
+
+
+# What a channel said, by how it begins → what that means to the keeper.
+_REASONS = (
+    (("interrupted",), gettext_lazy("Máy gửi dừng giữa chừng nhiều lần")),
+    (("SMTPRecipientsRefused", "HTTP 400", "HTTP 422"), gettext_lazy("Bên nhận nói địa chỉ này không đúng")),
+    (("SMTPAuthenticationError", "HTTP 401", "HTTP 403"), gettext_lazy("Tài khoản của kênh gửi không đúng")),
+    (("HTTP 429",), gettext_lazy("Cổng tin nhắn báo gửi quá nhiều")),
+    (("HTTP",), gettext_lazy("Cổng tin nhắn báo lỗi")),
+    (("SMTP",), gettext_lazy("Máy chủ thư báo lỗi")),
+    (("",), gettext_lazy("Máy chủ không trả lời")),
+)
+
+
+def reason_of(last_error: str) -> str:
+    """Return in words why a notice was not taken, or "" when nothing went wrong yet."""
+    if not last_error:
+        return ""
+    return str(next(words for beginnings, words in _REASONS if last_error.startswith(beginnings)))
 
 
 def sms_parts(text: str) -> int:

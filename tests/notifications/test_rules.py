@@ -79,6 +79,21 @@ def test_marked_letters_leave_less_room_in_an_sms(text, parts):
     assert rules.sms_parts(text) == parts
 
 
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("", ""),
+        ("HTTP 503 Service Unavailable", "Cổng tin nhắn báo lỗi"),
+        ("HTTP 422 Unprocessable Entity", "Bên nhận nói địa chỉ này không đúng"),
+        ("SMTPServerDisconnected: closed", "Máy chủ thư báo lỗi"),
+        ("TimeoutError: timed out", "Máy chủ không trả lời"),
+        ("interrupted while sending", "Máy gửi dừng giữa chừng nhiều lần"),
+    ],
+)
+def test_what_went_wrong_is_told_in_words(said, words):
+    assert rules.reason_of(said) == words
+
+
 @pytest.mark.parametrize("template", shipped().values(), ids=lambda template: template.code)
 def test_every_shipped_template_fills_from_its_examples_in_both_languages(template):
     languages = {language for _channel, language in template.wordings}

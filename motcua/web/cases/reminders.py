@@ -19,7 +19,7 @@ from motcua.worktime import queries as worktime
 GROUPS = {
     "overdue": ("overdue", _("Quá hạn")),
     "today": ("soon", _("Đến hạn hôm nay")),
-    "next": ("in_time", _("Đến hạn trong hai ngày làm việc")),
+    "next": ("in_time", _("Hai ngày tới")),
     "waiting": ("paused", _("Đang chờ")),
 }
 

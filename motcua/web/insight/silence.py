@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from motcua.base import clock
 from motcua.dossiers import rules
 from motcua.dossiers.silence import silence
-from motcua.notifications.rules import masked
+from motcua.notifications.rules import masked, reason_of
 from motcua.organisations import queries as organisations
 from motcua.web.ui.access import may_open
 
@@ -22,7 +22,11 @@ def show(request: HttpRequest) -> HttpResponse:
         "at": at,
         "found": found,
         "untold": [
-            {"line": line, "address": masked(line.notice.channel, line.notice.address)}
+            {
+                "line": line,
+                "address": masked(line.notice.channel, line.notice.address),
+                "reason": reason_of(line.notice.last_error),
+            }
             for line in found.untold
         ],
         "days": rules.in_force().silence_days,

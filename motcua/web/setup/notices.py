@@ -42,6 +42,7 @@ class Row:
     template_name: str
     address: str
     unit_name: str
+    reason: str
     tone: str
     icon: str
 
@@ -87,6 +88,7 @@ def _row(notice: Notice) -> Row:
         template.name if template else notice.template,
         rules.masked(notice.channel, notice.address),
         organisations.tree()[notice.unit_id].short_name,
+        rules.reason_of(notice.last_error),
         *TONES[notice.state],
     )
 

@@ -73,7 +73,7 @@ def test_a_failed_notice_has_the_reception_of_its_centre_as_owner(supervisor, ma
 
     assert "1 thông báo không gửi được" in page
     assert "0912 ••• 678" in page
-    assert "HTTP 422" in page
+    assert "Bên nhận nói địa chỉ này không đúng" in page
     assert "Trần Thị Thu Hà" in page
 
 
