@@ -16,7 +16,7 @@ django.setup()
 from dataclasses import fields
 
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.rules import MOVES, Law
+from motcua.dossiers.rules import MOVES, UNDO_SECONDS, UNDOING, Law
 from motcua.dossiers.rules.moves import NEW, SAME
 from motcua.dossiers.rules.timing import NATIONAL_CODES
 
@@ -75,6 +75,19 @@ def page():
         lines.append(
             f"| `{move.action}` | `{move.kind}` | {before} | {to} | {move.who} | {move.document or '–'} | {move.source} |"
         )
+    lines += [
+        "",
+        "## What may be undone",
+        "",
+        f"For {UNDO_SECONDS} seconds the page offers to undo what stays inside the office. Nothing is removed: undoing is an event of its own",
+        "(`motcua/dossiers/rules/undoing.py`). Everything else is mended by the acts that the law knows.",
+        "",
+        "| event | undone by | why |",
+        "|---|---|---|",
+    ]
+    for kind in dict.fromkeys(move.kind for move in MOVES):
+        undoing = UNDOING[kind]
+        lines.append(f"| `{kind}` | {f'`{undoing.by}`' if undoing.by else '–'} | {undoing.why} |")
     lines += [
         "",
         "## States and national codes",

@@ -84,7 +84,7 @@ def act(who, **more):
 PUBLIC, SIGNED_IN, MACHINES = "public", "signed in", "machines"
 PAGES = ("home", "procedures", "track", "performance", "performance-csv", "help", "accessibility", "privacy")
 ACTS = (
-    *("issue", "forward", "take", "send-back", "reassign", "recall", "resume", "approve-supplement"),
+    *("issue", "forward", "take", "send-back", "reassign", "recall", "undo", "resume", "approve-supplement"),
     *("record-payment", "request-payment", "suspend", "give-opinion", "consult", "waive-opinion"),
     *("sign-apology", "ask-extension", "extend", "refuse-extension", "waive-apology", "stop", "correct"),
 )

@@ -38,6 +38,7 @@ from motcua.dossiers.actions.steps import (
     return_result,
     send_back,
     take,
+    undo,
 )
 from motcua.dossiers.actions.supplements import (
     Mended,
@@ -87,6 +88,7 @@ __all__ = [
     "stop",
     "suspend",
     "take",
+    "undo",
     "waive_apology",
     "waive_opinion",
     "withdraw",

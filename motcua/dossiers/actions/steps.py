@@ -15,6 +15,7 @@ from motcua.dossiers.actions.common import (
     stands_still,
     task_in,
 )
+from motcua.dossiers.clocks import fact_of
 from motcua.dossiers.journal import File, Journal, writing
 from motcua.dossiers.models import NOT_ENDED, Dossier, Task
 from motcua.dossiers.rules import Fact, Kind
@@ -28,7 +29,26 @@ def take(number: str, *, task: int, by: Rights, at: datetime, journal: Journal |
         file = book.hold(number)
         held = task_in(file, task)
         refuse_if(rules.why_not_take(held, by))
-        file.record(Fact(Kind.TAKEN, at, by.user_id, held.unit_id, held.role, payload={"task": task}))
+        payload = {"task": task, "from": held.person_id}
+        file.record(Fact(Kind.TAKEN, at, by.user_id, held.unit_id, held.role, payload=payload))
+        return file.dossier
+
+
+def undo(number: str, *, task: int, by: Rights, at: datetime) -> Dossier:
+    """Undo for some seconds that one took a task or gave it to somebody: whoever had it before has it again."""
+    with writing(None) as book:
+        file = book.hold(number)
+        held = task_in(file, task)
+        last = file.dossier.events.latest("seq")
+        refuse_if(rules.why_not_undo(fact_of(last), by, task=task, at=at))
+        payload = {
+            "task": task,
+            "person": last.payload["from"],
+            "from": held.person_id,
+            "undoes": last.seq,
+            **({"untaken": True} if last.kind == Kind.TAKEN else {}),
+        }
+        file.record(Fact(Kind.REASSIGNED, at, by.user_id, held.unit_id, held.role, payload=payload))
         return file.dossier
 
 

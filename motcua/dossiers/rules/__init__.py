@@ -73,6 +73,7 @@ from motcua.dossiers.rules.holders import (
 from motcua.dossiers.rules.law import Law, in_force
 from motcua.dossiers.rules.moves import MOVES, Move, fits
 from motcua.dossiers.rules.timing import national_code, timing
+from motcua.dossiers.rules.undoing import UNDO_SECONDS, UNDOING, Undoing, why_not_undo
 from motcua.organisations.models import Position
 
 Business, Custody, Ending = Dossier.Business, Dossier.Custody, Dossier.Ending
@@ -86,6 +87,8 @@ __all__ = [
     "OUTSIDE",
     "ROAD",
     "TASK_FOLDED",
+    "UNDOING",
+    "UNDO_SECONDS",
     "Basis",
     "Business",
     "Clock",
@@ -102,6 +105,7 @@ __all__ = [
     "Role",
     "Span",
     "State",
+    "Undoing",
     "Wanted",
     "after_supplement",
     "apply",
@@ -159,6 +163,7 @@ __all__ = [
     "why_not_stop",
     "why_not_suspend",
     "why_not_take",
+    "why_not_undo",
     "why_not_waive_apology",
     "why_not_waive_opinion",
     "why_not_while_paused",

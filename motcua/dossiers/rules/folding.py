@@ -122,9 +122,9 @@ def _taken(state: State, fact: Fact) -> None:
 def _reassigned(state: State, fact: Fact) -> None:
     person = fact.payload["person"]
     state.tasks[fact.payload["task"]].update(
-        # Whoever takes over for himself has taken it; others take it when they begin.
+        # Whoever takes over for himself has taken it; others take it when they begin, and who undoes it has not.
         person_id=person,
-        taken_at=fact.at if person == fact.by_id else None,
+        taken_at=fact.at if person == fact.by_id and "untaken" not in fact.payload else None,
     )
 
 

@@ -97,6 +97,8 @@ def what_became(page: DossierPage, task: int | None, *, reader_id: int) -> str:
 
 
 def _what(event: Event, dossier: Dossier) -> str:
+    if "undoes" in event.payload:
+        return _("hoàn tác việc vừa làm")
     return str(SENTENCES[Kind(event.kind)]) % _known(event, dossier)
 
 

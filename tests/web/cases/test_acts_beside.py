@@ -133,7 +133,7 @@ def test_every_act_is_only_posted(head, lac_hong, act):
 
 
 def test_every_act_with_a_form_is_tried_here_or_on_the_road():
-    on_the_road = {"take", "forward", "send-back", "recall", "issue"}
+    on_the_road = {"take", "forward", "send-back", "recall", "undo", "issue"}
     alone = {"reassign", "consult", "sign-apology", "waive-apology"}
 
     assert {act.name for act in ACTS if act.page is None} == {*NAMES, *on_the_road, *alone}

@@ -3,6 +3,7 @@
 import pytest
 
 from motcua.base import clock
+from motcua.base.registers import forget_all
 from motcua.dossiers import actions
 from motcua.dossiers.models import Event, Task
 from tests.factories import MONDAY, post, received, user
@@ -187,6 +188,46 @@ def test_passing_on_can_be_undone_for_some_seconds(head, lac_hong):
     assert head.cookies["undo"].value == ""
     assert response["Location"] == f"/cases/{dossier.number}"
     assert (open_task(dossier).step.kind, open_task(dossier).person) == ("assign", lac_hong.head)
+
+
+def test_taking_can_be_undone_and_the_whole_unit_has_it_again(head, lac_hong):
+    dossier = received(lac_hong)
+    act(head, dossier, "take", task=2)
+
+    page = words(head.get(f"/cases/{dossier.number}"))
+    response = act(head, dossier, "undo", task=2)
+
+    assert f'action="/cases/{dossier.number}/undo"' in page
+    assert "Vừa nhận hoặc giao việc" in page
+    assert head.cookies["undo"].value == ""
+    assert response["Location"] == f"/cases/{dossier.number}"
+    assert (open_task(dossier).person, open_task(dossier).taken_at) == (None, None)
+    assert "hoàn tác việc vừa làm" in words(head.get(f"/cases/{dossier.number}"))
+
+
+def test_undoing_twice_is_undoing_once(head, lac_hong):
+    dossier = received(lac_hong)
+    act(head, dossier, "take", task=2)
+    act(head, dossier, "undo", task=2)
+
+    again = act(head, dossier, "undo", task=2)
+
+    assert again.status_code == 302
+    assert dossier.events.filter(kind="reassigned").count() == 1
+
+
+def test_giving_work_to_another_can_be_undone(head, sign_in, lac_hong):
+    second = user("thuly2", "Nguyễn Thị Mai Anh")
+    post(second, lac_hong.division, "examiner")
+    forget_all()
+    dossier = at_examination(lac_hong)
+    act(sign_in(lac_hong.examiner), dossier, "take", task=3)
+    act(sign_in(lac_hong.head), dossier, "reassign", task=3, person=second.pk)
+
+    response = act(head, dossier, "undo", task=3)
+
+    assert response.status_code == 302
+    assert open_task(dossier).person == lac_hong.examiner
 
 
 def test_undoing_too_late_says_that_the_other_has_begun(head, lac_hong):

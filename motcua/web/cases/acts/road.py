@@ -28,6 +28,14 @@ class RecallForm(StepForm):
     """Taking back what one has just passed on."""
 
 
+class UndoForm(StepForm):
+    """Undoing that one took a task, or gave it to somebody."""
+
+    @property
+    def repeats(self) -> dict[str, Any]:
+        return super().repeats | {"payload__has_key": "undoes"}
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """Where a step may go: the step with the unit that holds it there, and the people of that unit."""
@@ -392,7 +400,7 @@ UNDO = Act(
     "undo",
     gettext_lazy("Hoàn tác"),
     "undo",
-    RecallForm,
+    UndoForm,
     actions.undo,
     Kind.REASSIGNED,
     lambda now: "",
