@@ -1,6 +1,8 @@
 """Sessions in the database, read by a statement compiled once."""
 
+from copy import deepcopy
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
@@ -25,3 +27,12 @@ class SessionStore(DatabaseStore):
             return instances(Session, rows)[0]
         self._session_key = None
         return None
+
+    def decode(self, session_data: str) -> dict[str, Any]:
+        """Return what a session holds; its signature is checked once for the same words."""
+        return deepcopy(_decoded(session_data))
+
+
+@lru_cache(maxsize=1024)
+def _decoded(session_data: str) -> dict[str, Any]:
+    return DatabaseStore().decode(session_data)

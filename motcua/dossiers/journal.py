@@ -37,7 +37,8 @@ FEW = 3
 _EVENT = ("dossier_id", "seq", "kind", "at", "by_id", "unit_id", "role", "note", "payload", "hash")
 _DUE_DAY = ("dossier_id", "seq", "changed_on", "was")
 _TASK = ("dossier_id", "number", "centre_id", "resolver_id", *TASK_FOLDED)
-_CHANGING = (*FOLDED, "last_seq", "last_hash")
+_LINKED = ("last_seq", "last_hash")
+_CHANGING = (*FOLDED, *_LINKED)
 _DOSSIER = tuple(field.attname for field in Dossier._meta.concrete_fields if not field.primary_key)
 _PAPER = ("order", "required_id", "name", "originals", "certified_copies", "copies", "is_electronic")
 
@@ -64,7 +65,9 @@ class File:
     # Where a new dossier gets its number from.
     series: Series | None = None
     due_changes: list[DueChange] = field(default_factory=list)
-    touched: set[int] = field(default_factory=set)
+    # The columns that changed: of the dossier, and of each task by its number.
+    changed: set[str] = field(default_factory=set)
+    touched: dict[int, set[str]] = field(default_factory=dict)
 
     def record(self, fact: Fact) -> None:
         """Number and fold one fact."""
@@ -97,7 +100,7 @@ class File:
 
     def _mirror(self, closed: set[int]) -> None:
         """Bring the rows in hand to what the state says; what was closed before no event changes."""
-        _bring(self.dossier, self.state.columns)
+        self.changed |= _bring(self.dossier, self.state.columns)
         for number, values in self.state.tasks.items():
             if number in closed:
                 continue
@@ -108,16 +111,16 @@ class File:
                     centre_id=self.dossier.centre_id,
                     resolver_id=self.dossier.unit_id,
                 )
-            if _bring(self.tasks[number], values):
-                self.touched.add(number)
+            if differing := _bring(self.tasks[number], values):
+                self.touched.setdefault(number, set()).update(differing)
 
 
-def _bring(row: Dossier | Task, values: dict[str, Any]) -> bool:
-    """Set what differs; say whether anything did."""
+def _bring(row: Dossier | Task, values: dict[str, Any]) -> set[str]:
+    """Set what differs and return the names of it."""
     differing = {name: value for name, value in values.items() if getattr(row, name) != value}
     for name, value in differing.items():
         setattr(row, name, value)
-    return bool(differing)
+    return set(differing)
 
 
 class Journal:
@@ -163,7 +166,11 @@ class Journal:
         _create([file.dossier for file in self.new])
         with one_trip():
             self._write_papers()
-            _update(Dossier, _CHANGING, [file.dossier for file in files if not file.is_new])
+            _update(
+                Dossier,
+                _CHANGING,
+                [(file.dossier, {*file.changed, *_LINKED}) for file in files if not file.is_new],
+            )
             self._write_tasks(files)
             _write_events(links)
             _write_due_days(files)
@@ -183,15 +190,19 @@ class Journal:
         )
 
     def _write_tasks(self, files: list[File]) -> None:
-        touched = [(file, file.tasks[number]) for file in files for number in sorted(file.touched)]
+        touched = [
+            (file, file.tasks[number], changed)
+            for file in files
+            for number, changed in sorted(file.touched.items())
+        ]
         # Closed tasks first: a dossier may not have one step open twice.
-        _update(Task, TASK_FOLDED, [task for _file, task in touched if task.pk])
+        _update(Task, TASK_FOLDED, [(task, changed) for _file, task, changed in touched if task.pk])
         insert(
             Task,
             _TASK,
             (
                 (file.dossier.pk, *(getattr(task, name) for name in _TASK[1:]))
-                for file, task in touched
+                for file, task, _changed in touched
                 if not task.pk
             ),
         )
@@ -265,14 +276,18 @@ def _create(dossiers: list[Dossier]) -> None:
         dossier._state.adding, dossier._state.db = False, DEFAULT_DB_ALIAS
 
 
-def _update(model: type[Dossier | Task], names: tuple[str, ...], rows: Sequence[Dossier | Task]) -> None:
-    # An act changes one or two rows; only what is done to a thousand dossiers is worth its own statement.
+def _update(
+    model: type[Dossier | Task], names: tuple[str, ...], rows: Sequence[tuple[Dossier | Task, set[str]]]
+) -> None:
+    # An act changes one or two rows, and few columns of them; only what is done to a thousand dossiers is worth
+    # one statement for all.
     if len(rows) > FEW:
-        values = (_values(row, names) for row in rows)
-        update_many(model, names, values, keys=[row.pk for row in rows])
+        values = (_values(row, names) for row, _changed in rows)
+        update_many(model, names, values, keys=[row.pk for row, _changed in rows])
         return
-    for row in rows:
-        update_one(model, names, _values(row, names), key=row.pk)
+    for row, changed in rows:
+        own = tuple(name for name in names if name in changed)
+        update_one(model, own, _values(row, own), key=row.pk)
 
 
 def _keys(numbers: list[str]) -> dict[str, int]:
