@@ -53,6 +53,23 @@ def command(environment, *words):
     return done.stdout
 
 
+def inside(script, count, *, engines=None):
+    """Run a script of this folder with a count inside an empty database of each engine; yield what each printed."""
+    for engine in engines or ["postgresql", "sqlite"]:
+        with database(engine) as environment:
+            command(environment, "migrate", "-v0")
+            done = subprocess.run(
+                [sys.executable, ROOT / "bench" / script, str(count)],
+                env=os.environ | environment,
+                check=False,
+                capture_output=True,
+                text=True,
+            )
+        if done.returncode:
+            sys.exit(done.stderr[-3000:])
+        yield engine, done.stdout
+
+
 @contextlib.contextmanager
 def serving(environment, *, workers=2):
     """Serve the product and yield its address."""

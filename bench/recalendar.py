@@ -4,11 +4,7 @@
 Two changes after another: a late decree that swaps a working day, then the hours of the summer. Everything durable.
 """
 
-import os
-import subprocess
-import sys
-
-from product import ROOT, command, database
+from product import inside
 from tables import arguments, show
 
 
@@ -18,19 +14,8 @@ def main():
     parser.add_argument("--dossiers", type=int, help="10,000; quick 1,000")
     options = parser.parse_args()
     count = options.dossiers or (1_000 if options.quick else 10_000)
-    for engine in options.engine or ["postgresql", "sqlite"]:
-        with database(engine) as environment:
-            command(environment, "migrate", "-v0")
-            done = subprocess.run(
-                [sys.executable, ROOT / "bench" / "recalendar_inside.py", str(count)],
-                env=os.environ | environment,
-                check=False,
-                capture_output=True,
-                text=True,
-            )
-        if done.returncode:
-            sys.exit(done.stderr[-3000:])
-        rows = [row(*line.split("|")) for line in done.stdout.splitlines()]
+    for engine, printed in inside("recalendar_inside.py", count, engines=options.engine):
+        rows = [row(*line.split("|")) for line in printed.splitlines()]
         baseline = rows[-1]["ms each"]
         rows = [{**one, "ratio": baseline / one["ms each"]} for one in rows]
         show(rows, as_json=options.json, title=f"Calendar change, {count:,} open dossiers, {engine}")

@@ -4,12 +4,9 @@
 One quarter out of five and a half years, 50 fields, everything durable, warm; both give the same cells.
 """
 
-import os
 import statistics
-import subprocess
-import sys
 
-from product import ROOT, command, database
+from product import inside
 from tables import arguments, show
 
 
@@ -19,19 +16,8 @@ def main():
     parser.add_argument("--dossiers", type=int, help="1,000,000; quick 20,000")
     options = parser.parse_args()
     count = options.dossiers or (20_000 if options.quick else 1_000_000)
-    for engine in options.engine or ["postgresql", "sqlite"]:
-        with database(engine) as environment:
-            command(environment, "migrate", "-v0")
-            done = subprocess.run(
-                [sys.executable, ROOT / "bench" / "reports_inside.py", str(count)],
-                env=os.environ | environment,
-                check=False,
-                capture_output=True,
-                text=True,
-            )
-        if done.returncode:
-            sys.exit(done.stderr[-3000:])
-        *plan, timed = done.stdout.splitlines()
+    for engine, printed in inside("reports_inside.py", count, engines=options.engine):
+        *plan, timed = printed.splitlines()
         rows = [row(*line.split("|")) for line in timed.split("\t")]
         baseline = rows[-1]["ms median"]
         rows = [{**one, "ratio": baseline / one["ms median"]} for one in rows]

@@ -254,39 +254,33 @@ def take(request: HttpRequest, number: Number, sent: TaskSent) -> Any:
 @router.post("/dossiers/{number}/forward", response={200: Standing, **NO})
 def forward(request: HttpRequest, number: Number, sent: ForwardSent) -> Any:
     """Pass a task on to the next step, or to the one chosen among those the process allows."""
-    by, at = rights_in(request), clock.now()
-    same = {"payload__opens__step": sent.to_step} if sent.to_step else {}
-    return done(
-        number,
-        by,
-        lambda: actions.forward(
-            number,
-            task=sent.task,
-            by=by,
-            at=at,
-            to_step=sent.to_step,
-            person_id=sent.person,
-            note=sent.note,
-            proof=sent.proof,
-        ),
-        kind=Kind.MOVED,
-        payload__task=sent.task,
-        **same,
-    )
+    more = {"person_id": sent.person, "note": sent.note, "proof": sent.proof}
+    return _passed(request, number, sent, actions.forward, kind=Kind.MOVED, **more)
 
 
 @router.post("/dossiers/{number}/send-back", response={200: Standing, **NO})
 def send_back(request: HttpRequest, number: Number, sent: SendBackSent) -> Any:
     """Return a task to an earlier step with the reason."""
+    return _passed(request, number, sent, actions.send_back, kind=Kind.SENT_BACK, reason=sent.reason)
+
+
+def _passed(
+    request: HttpRequest,
+    number: str,
+    sent: ForwardSent | SendBackSent,
+    verb: Callable[..., Dossier],
+    *,
+    kind: str,
+    **more: Any,
+) -> HttpResponse:
+    """Pass a task on or back, to the step that was named or the one the process knows."""
     by, at = rights_in(request), clock.now()
     same = {"payload__opens__step": sent.to_step} if sent.to_step else {}
     return done(
         number,
         by,
-        lambda: actions.send_back(
-            number, task=sent.task, by=by, at=at, to_step=sent.to_step, reason=sent.reason
-        ),
-        kind=Kind.SENT_BACK,
+        lambda: verb(number, task=sent.task, to_step=sent.to_step, by=by, at=at, **more),
+        kind=kind,
         payload__task=sent.task,
         **same,
     )

@@ -21,7 +21,7 @@ from motcua.worktime.rules import Due
 
 @dataclass(frozen=True, slots=True)
 class Promised:
-    """The time to an appointed date."""
+    """The time to a promised date."""
 
     amount: int
     unit: str
@@ -43,7 +43,7 @@ class Way:
 class Road(Way):
     """Everything that is fixed at the reception of a dossier."""
 
-    # The whole time limit, and the time to the first date of a road with two appointed dates.
+    # The whole time limit, and the time to the first date of a road with two promised dates.
     limit: TimeLimit
     promised: Promised
     due: Due
@@ -120,7 +120,7 @@ def way_to_refuse(
 
 
 def first_date(limit: TimeLimit, process: Definition) -> Promised:
-    """Return the time to the first appointed date: up to the tax office, where the road leads there.
+    """Return the time to the first promised date: up to the tax office, where the road leads there.
 
     Đồng Tháp QĐ 138/2025 Điều 5 khoản 3: a land dossier has two dates, "hẹn lần 1" until the slip goes to the tax
     office and "hẹn lần 2" from the proof of payment (QT033: 8 days = 5 + 3). A process of another length than

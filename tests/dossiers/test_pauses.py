@@ -156,7 +156,7 @@ class TestStepOutside:
         with pytest.raises(Refused, match="Hãy ghi chứng từ nộp tiền"):
             actions.forward(sent.number, task=3, by=made.rights(made.taxman), at=THURSDAY)
 
-    def test_the_second_appointed_date_is_counted_from_the_payment(self, made, sent):
+    def test_the_second_promised_date_is_counted_from_the_payment(self, made, sent):
         dossier = actions.forward(
             sent.number, task=3, by=made.rights(made.taxman), at=THURSDAY, proof="GNT 000123"
         )

@@ -45,7 +45,7 @@ def event(kind, day, **payload):
 
 
 FIVE_DAYS = {"limit": {"amount": 5, "unit": "working_day", "calendar": 1}}
-# Three working days, the second of the two appointed dates of QT033.
+# Three working days, the second of the two promised dates of QT033.
 PAID = event("paid", 27, policy="phase", phase_minutes=1440)
 ASKED = event("supplement_requested", 27)
 

@@ -81,7 +81,7 @@ def step_due(step: StepView, *, unit_id: int, at: datetime, due_at: datetime) ->
 def remaining_minutes(definition: Definition, step_id: int) -> int:
     """The working minutes of the steps still to be made, from this one to the result or to the tax office.
 
-    Steps outside count nothing; after the tax office there is another appointed date.
+    Steps outside count nothing; after the tax office there is another promised date.
     """
     total, at, seen = 0, step_id, set[int]()
     while at not in seen:

@@ -104,7 +104,7 @@ def request_payment(
     """Tell the applicant of a financial obligation by the number of its notice; the clock stops.
 
     `amount` is in đồng, when it is known. The date promised until now stays in the event: the first of the two
-    appointed dates of a land dossier.
+    promised dates of a land dossier.
     """
     with writing(journal) as book:
         file = book.hold(number)
@@ -123,7 +123,7 @@ def request_payment(
 def record_payment(
     number: str, *, proof: str, by: Rights, at: datetime, note: str = "", journal: Journal | None = None
 ) -> Dossier:
-    """Record the proof of payment, or of exemption: the second appointed date runs from now."""
+    """Record the proof of payment, or of exemption: the second promised date runs from now."""
     with writing(journal) as book:
         file = book.hold(number)
         held = only_task(file)

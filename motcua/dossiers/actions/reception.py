@@ -217,7 +217,7 @@ def _promised(way: Road) -> dict[str, Any]:
 
 
 def limit_payload(way: Road) -> dict[str, Any]:
-    """Return the limit that counts, and the whole one where it is longer: two appointed dates."""
+    """Return the limit that counts, and the whole one where it is longer: two promised dates."""
     said: dict[str, Any] = {
         "limit": {"amount": way.promised.amount, "unit": way.promised.unit, "calendar": way.calendar_id}
     }

@@ -206,7 +206,7 @@ def after_supplement(policy: str, facts: Iterable[Fact], *, law: Law) -> tuple[s
     """Return how the time runs after a supplement, and the minutes of the phase where only that restarts.
 
     "Tính lại từ đầu" (NĐ 297/2025 Điều 6) is said of the date that runs: after the proof of payment a land
-    dossier has an appointed date with a time of its own (Đồng Tháp QĐ 138/2025 Điều 5 khoản 3).
+    dossier has a promised date with a time of its own (Đồng Tháp QĐ 138/2025 Điều 5 khoản 3).
     """
     minutes = basis(facts).phase_minutes
     return ("phase", minutes) if policy == "restart" and minutes and law.restart_phase else (policy, 0)

@@ -19,13 +19,13 @@ class Law:
     reception_minutes: int = 480
     # Who does not complete a dossier within so many working days may have it closed (NĐ 297/2025 Điều 6).
     supplement_days: int = 15
-    # Proof of payment restarts the time of the steps still to be made: the second appointed date of land
+    # Proof of payment restarts the time of the steps still to be made: the second promised date of land
     # dossiers (Đồng Tháp QĐ 138/2025 Điều 5 khoản 3).
     after_payment: Policy = "phase"
     # A road that leads to the tax office has two dates: one until the slip goes there, one from the proof of
     # payment (Đồng Tháp QĐ 138/2025 Điều 5 khoản 3); else one date for the whole limit.
     two_dates: bool = True
-    # A supplement asked for after the first appointed date restarts the time of the second one, not the whole limit
+    # A supplement asked for after the first promised date restarts the time of the second one, not the whole limit
     # (NĐ 297/2025 Điều 6 "tính lại từ đầu", with Đồng Tháp QĐ 138/2025 Điều 5 khoản 3: each date has its time).
     restart_phase: bool = True
     # A suspension moves the date by the working time it lasted (domain.md §3.5).

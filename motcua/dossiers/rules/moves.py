@@ -95,7 +95,7 @@ MOVES = (
         (B.WAITING_SUPPLEMENT,),
         "back to where it was",
         "reception",
-        "new appointed date",
+        "new promised date",
         "NĐ 297/2025 Điều 6",
     ),
     Move(
@@ -104,7 +104,7 @@ MOVES = (
         (B.WAITING_SUPPLEMENT,),
         "back to where it was",
         "applicant, online",
-        "new appointed date",
+        "new promised date",
         "NĐ 297/2025 Điều 6; ux J8",
     ),
     Move(

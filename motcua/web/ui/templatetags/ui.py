@@ -28,7 +28,7 @@ WEEKDAYS = (
     gettext_lazy("Thứ Năm"),
     gettext_lazy("Thứ Sáu"),
     gettext_lazy("Thứ Bảy"),
-    gettext_lazy("Chủ Nhật"),
+    gettext_lazy("Chủ nhật"),
 )
 # state of a deadline → icon, words when none are given
 DEADLINES = {
