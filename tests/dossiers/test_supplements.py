@@ -7,9 +7,11 @@ import pytest
 
 from motcua.base.clock import at
 from motcua.base.errors import Refused
-from motcua.dossiers import actions, clocks
+from motcua.dossiers import actions, clocks, custody, verification
+from motcua.dossiers.actions import Mended
 from motcua.dossiers.models import NOT_DUE, NOT_RECEIVED, Dossier
 from motcua.dossiers.rules import Wanted, national_code
+from motcua.dossiers.rules.marks import Mark
 from tests.factories import MONDAY, MORNING, received, registered, world
 
 pytestmark = pytest.mark.django_db
@@ -225,3 +227,73 @@ def test_the_time_the_applicant_took_is_the_applicants(made, examined):
         ("Phòng Kinh tế", 7200),
     ]
     assert sum(share.seconds for share in shares) == int((until - MORNING).total_seconds())
+
+
+class TestBroughtToTheCounter:
+    """What is brought gets rows of its own, linked to what it mends, and labels after those given before."""
+
+    def take_in(self, made, dossier, *papers):
+        clerk = made.rights(made.clerk)
+        return actions.receive_supplement(dossier.number, papers=papers, by=clerk, at=WEDNESDAY)
+
+    def test_each_line_gets_a_row_that_names_what_it_mends(self, made, examined):
+        ask(made, examined, wanted=(*WANTED, Wanted("Giấy ủy quyền", "Chưa nộp", "Nộp giấy này")))
+
+        dossier = self.take_in(made, examined, Mended(1, originals=1), Mended(2, copies=2))
+
+        form, authority = dossier.papers.filter(came_with__isnull=False)
+        assert (form.order, form.name, form.originals, form.mends.order) == (3, WANTED[0].name, 1, 1)
+        assert (form.required, form.came_at) == (form.mends.required, WEDNESDAY)
+        assert (authority.order, authority.copies, authority.mends) == (4, 2, None)
+        event = dossier.events.last()
+        assert form.came_with == event.seq
+        assert [one["order"] for one in event.payload["papers"]] == [3, 4]
+        assert list(verification.differences()) == []
+
+    def test_what_was_not_brought_makes_no_row(self, made, examined):
+        ask(made, examined)
+
+        dossier = self.take_in(made, examined, Mended(1))
+
+        assert dossier.papers.count() == 2
+        assert "papers" not in dossier.events.last().payload
+
+    def test_a_line_that_nobody_asked_for_is_refused_and_nothing_changes(self, made, examined):
+        ask(made, examined)
+
+        with pytest.raises(Refused):
+            self.take_in(made, examined, Mended(2, originals=1))
+
+        assert Dossier.objects.get(pk=examined.pk).business == "waiting"
+
+    def test_new_paper_gets_the_next_codes(self, made, examined):
+        clerk = made.rights(made.clerk)
+        before = [one.code for one in custody.label([examined.number], by=clerk, at=MORNING)]
+        ask(made, examined)
+        self.take_in(made, examined, Mended(1, originals=1, copies=1))
+
+        originals = custody.label([examined.number], by=clerk, at=WEDNESDAY)
+
+        number = examined.number
+        assert before == [f"{number}/G1", f"{number}/G2"]
+        assert [one.code for one in originals] == [f"{number}/G{at}" for at in (1, 2, 3, 4)]
+        assert {one.since for one in originals[2:]} == {WEDNESDAY}
+        assert custody.label([number], by=clerk, at=WEDNESDAY) == originals
+
+    def test_the_first_paper_of_an_online_dossier_is_at_the_centre(self, made):
+        dossier = registered(made)
+        clerk = made.rights(made.clerk)
+        actions.request_supplement(dossier.number, task=1, wanted=WANTED, by=clerk, at=MORNING)
+
+        taken = self.take_in(made, dossier, Mended(1, originals=1))
+
+        assert (dossier.custody, taken.custody) == ("no_paper", "centre")
+        assert list(verification.differences()) == []
+
+    def test_a_mark_on_a_page_that_is_not_there_is_refused(self, made, examined):
+        mark = Mark(1, "a" * 64, 1, 0, 0, 300, 300)
+
+        with pytest.raises(Refused) as refused:
+            ask(made, examined, wanted=(replace(WANTED[0], mark=mark),))
+
+        assert str(refused.value) == "Bản quét vừa được thay. Hãy tải lại trang rồi đánh dấu lại."

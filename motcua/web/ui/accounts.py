@@ -79,7 +79,7 @@ def account(request: HttpRequest) -> HttpResponse:
     page = {
         "form": form,
         "pin": signing.pin_of(request.user.pk),
-        "next": request.GET.get(REDIRECT_FIELD_NAME, ""),
+        "next": safe_next(request, otherwise=""),
     }
     return render(request, "ui/account.html", page, status=422 if form.errors else 200)
 

@@ -2,9 +2,12 @@
 
 import pytest
 
+from motcua.documents.actions import taken_in
+from motcua.dossiers import actions, scanning
 from motcua.dossiers.models import Dossier
+from tests.factories import files
 from tests.web.cases import states
-from tests.web.cases.conftest import words
+from tests.web.cases.conftest import TEN, words
 
 BLURRED = {"task": 3, "p2-wanted": "on", "p2-reason": "blurred"}
 
@@ -179,3 +182,93 @@ def test_what_the_applicant_reads_is_vietnamese_whatever_the_officer_reads(sign_
     (wanted,) = dossier.events.latest("seq").payload["wanted"]
     assert wanted["wrong"] == "Ảnh mờ"
     assert wanted["mend"] == "Chụp hoặc quét lại cho rõ, đủ bốn góc, rồi gửi lại."
+
+
+@pytest.fixture
+def scanned(lac_hong, settings, tmp_path):
+    """A dossier with the examiner whose second paper has a copy of two pages."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+    dossier = states.taken(lac_hong)
+    with taken_in([files.pdf(2)]) as copy:
+        scanning.scan(
+            dossier.number,
+            paper=dossier.papers.get(order=2).pk,
+            files=[copy],
+            paper_pages=2,
+            by=lac_hong.rights(lac_hong.clerk),
+            at=TEN,
+        )
+    return dossier
+
+
+MARKED = {**BLURRED, "p2-page": "2", "p2-place": "top-right"}
+
+
+def test_a_place_is_said_in_words_where_nothing_can_be_drawn(sign_in, lac_hong, scanned):
+    examiner = sign_in(lac_hong.examiner)
+    page = words(examiner.get(address(scanned)))
+
+    read_and_sent(examiner, scanned, MARKED)
+
+    assert 'name="p2-place"' in page
+    assert 'name="p1-place"' not in page
+    [wanted] = scanned.events.last().payload["wanted"]
+    file = scanned.papers.get(order=2).digitisations.get().scans.get().file
+    assert wanted["mark"] == {
+        "page": 2, "file": file.sha256, "file_page": 2, "left": 666, "top": 0, "width": 333, "height": 333
+    }  # fmt: skip
+
+
+def test_what_was_drawn_counts_while_it_lies_where_the_words_say(sign_in, lac_hong, scanned):
+    examiner = sign_in(lac_hong.examiner)
+
+    def marked(drawn):
+        letter = examiner.post(address(scanned), MARKED | {"p2-drawn": drawn}).context["letter"]
+        mark = letter.wanted[0].mark
+        return mark.left, mark.top, mark.width, mark.height
+
+    drawn = marked("700 50 200 100")
+    assert drawn == (700, 50, 200, 100)
+    # Drawn somewhere else, beyond the page, or not as the script writes it: the words count.
+    assert {marked("10 900 50 50"), marked("900 50 200 100"), marked("hơi lệch")} == {(666, 0, 333, 333)}
+
+
+def test_the_mark_is_shown_in_the_letter_and_on_the_page_of_the_dossier(sign_in, lac_hong, scanned):
+    examiner = sign_in(lac_hong.examiner)
+    letter = words(examiner.post(address(scanned), MARKED))
+    read_and_sent(examiner, scanned, MARKED)
+
+    page = words(sign_in(lac_hong.clerk).get(f"/cases/{scanned.number}"))
+
+    for shown in (letter, page):
+        assert '<rect class="mc-mark" x="666" y="0" width="333" height="333"/>' in shown
+    assert "Trang 2, góc trên bên phải" in page
+    assert "Hợp đồng thuê, mượn địa điểm: Ảnh mờ (trang 2, góc trên bên phải)." in page
+
+
+def test_a_mark_whose_copy_was_replaced_stays_in_words(sign_in, lac_hong, scanned):
+    read_and_sent(sign_in(lac_hong.examiner), scanned, MARKED)
+    by = lac_hong.rights(lac_hong.clerk)
+    scanning.drop(scanned.number, paper=scanned.papers.get(order=2).pk, by=by, at=TEN)
+
+    page = words(sign_in(lac_hong.examiner).get(f"/cases/{scanned.number}"))
+
+    assert "mc-mark" not in page
+    assert "(trang 2, góc trên bên phải)" in page
+
+
+def test_what_came_with_a_supplement_stands_first_until_the_step_is_passed_on(sign_in, lac_hong):
+    dossier = states.waiting_for_supplement(lac_hong)
+    by = lac_hong.rights(lac_hong.clerk)
+    actions.receive_supplement(dossier.number, papers=[actions.Mended(1, originals=1)], by=by, at=TEN)
+    examiner = sign_in(lac_hong.examiner)
+
+    new = examiner.get(f"/cases/{dossier.number}")
+    actions.forward(dossier.number, task=3, by=lac_hong.rights(lac_hong.examiner), at=TEN)
+    later = examiner.get(f"/cases/{dossier.number}")
+
+    assert [paper.order for paper in new.context["papers"]] == [3, 1, 2]
+    assert "bổ sung mới" in words(new)
+    assert "thay giấy tờ thứ 2" in words(new)
+    assert [paper.order for paper in later.context["papers"]] == [1, 2, 3]
+    assert "bổ sung mới" not in words(later)

@@ -151,6 +151,31 @@ def test_a_supplement_taken_in_shows_the_new_date_and_why(clerk, lac_hong, on):
     assert Dossier.objects.get().business == "in_process"
 
 
+def test_what_is_brought_is_counted_line_by_line_and_listed_with_its_labels(clerk, lac_hong):
+    dossier = waiting(lac_hong)
+    page = words(clerk.get(f"/desk/supplements/{dossier.number}"))
+
+    answer = clerk.post(
+        f"/desk/supplements/{dossier.number}/receive", {"originals_1": "", "copies_1": "2"}, follow=True
+    )
+
+    assert 'name="originals_1"' in page
+    paper = dossier.papers.get(came_with__isnull=False)
+    assert (paper.name, paper.originals, paper.copies, paper.mends.order) == (WANTED[0].name, 0, 2, 2)
+    assert "Giấy tờ vừa nhận" in words(answer)
+    assert "In nhãn, xem bản giấy ở đâu" in words(answer)
+
+
+def test_a_count_that_is_no_number_is_said_at_its_field(clerk, lac_hong):
+    dossier = waiting(lac_hong)
+
+    answer = clerk.post(f"/desk/supplements/{dossier.number}/receive", {"originals_1": "nhiều"})
+
+    assert "Số bản từ 0 đến 99" in words(answer)
+    dossier.refresh_from_db()
+    assert dossier.business == "waiting"
+
+
 def test_a_supplement_of_an_online_filing_goes_back_to_the_check(clerk, lac_hong):
     number = registered(lac_hong).number
     actions.request_supplement(number, task=1, wanted=WANTED, by=lac_hong.rights(lac_hong.clerk), at=MORNING)
