@@ -223,11 +223,11 @@ class Stories:
             )
 
     def exchanges_words(self, number: str, task: int, at: list[datetime]) -> None:
-        def said(order: int, audience: str, text: str, by: Rights, reply_to: int | None = None) -> int:
+        def said(order: int, readers: str, text: str, by: Rights, reply_to: int | None = None) -> int:
             key = uuid5(NAMESPACE_OID, f"{number} {order}")
             return messaging.write(
                 number,
-                audience=audience,
+                readers=readers,
                 text=text,
                 request_key=key,
                 by=by,
@@ -235,7 +235,7 @@ class Stories:
                 reply_to=reply_to,
             ).pk
 
-        officers, applicant = Message.Audience.OFFICERS, Message.Audience.APPLICANT
+        officers, applicant = Message.Readers.OFFICERS, Message.Readers.APPLICANT
         clerk = self._clerk(number, at[1])
         unclear = "Ảnh hợp đồng thuê bị mờ ở trang 2. Nhờ trung tâm hỏi người nộp giúp."
         asked = said(0, officers, unclear, self._holder(number, task, at[0]))

@@ -20,7 +20,7 @@ from motcua.dossiers.rules import messages as rules
 from motcua.organisations import queries as organisations
 from motcua.organisations.rules import Rights
 
-Audience = Message.Audience
+Readers = Message.Readers
 # How far back the list of what one has not read looks, and how many dossiers it names.
 RECENT = timedelta(days=30)
 MOST_LISTED = 50
@@ -44,23 +44,23 @@ class Said:
 
 
 def exchange(dossier: Dossier, rights: Rights) -> dict[str, list[Said]]:
-    """Return everything said about a dossier in sight, by audience, the oldest first."""
+    """Return everything said about a dossier in sight, by its readers, the oldest first."""
     found = Message.objects.filter(dossier__in=visible_to(rights).filter(pk=dossier.pk))
     read = MessageRead.objects.filter(message=OuterRef("pk"), user=rights.user_id)
-    sides: dict[str, list[Said]] = {audience: [] for audience in Audience.values}
+    sides: dict[str, list[Said]] = {readers: [] for readers in Readers.values}
     for message, said in _told(found.annotate(is_read=Exists(read)), reader_id=rights.user_id):
-        sides[message.audience].append(said)
+        sides[message.readers].append(said)
     return sides
 
 
-def thread(dossier: Dossier, rights: Rights, *, audience: str) -> list[Said]:
-    """Return what is said about a dossier in sight to one audience, the oldest first."""
-    return exchange(dossier, rights)[audience]
+def thread(dossier: Dossier, rights: Rights, *, readers: str) -> list[Said]:
+    """Return what is said about a dossier in sight to some readers, the oldest first."""
+    return exchange(dossier, rights)[readers]
 
 
 def public_thread(number: str) -> list[Said]:
     """Return what the centre and the applicant said to each other, without a name of the staff."""
-    found = Message.objects.filter(dossier__number=number, audience=Audience.APPLICANT)
+    found = Message.objects.filter(dossier__number=number, readers=Readers.APPLICANT)
     return [said for _message, said in _told(found, reader_id=None)]
 
 
@@ -157,7 +157,7 @@ def file_in_sight(number: str, message: int, order: int, rights: Rights) -> Mess
 def public_file(number: str, message: int, order: int) -> MessageFile | None:
     """Return a file that the centre and the applicant exchanged about a dossier."""
     found = _file(message, order)
-    return found.filter(message__dossier__number=number, message__audience=Audience.APPLICANT).first()
+    return found.filter(message__dossier__number=number, message__readers=Readers.APPLICANT).first()
 
 
 def _file(message: int, order: int) -> QuerySet[MessageFile]:
@@ -168,7 +168,7 @@ def _file(message: int, order: int) -> QuerySet[MessageFile]:
 def why_not_answer(number: str, *, at: datetime, request_key: UUID | None = None) -> str:
     """Return why the applicant may not write about a dossier now, or ""; a form sent again is no new message."""
     business = Dossier.objects.values_list("business", flat=True).get(number=number)
-    sent = Message.objects.filter(dossier__number=number, audience=Audience.APPLICANT, author=None)
+    sent = Message.objects.filter(dossier__number=number, readers=Readers.APPLICANT, author=None)
     longest = max(span for _most, span in rules.LIMITS)
     if request_key is not None and sent.filter(request_key=request_key).exists():
         return ""

@@ -23,7 +23,7 @@ from motcua.history import queries as attempts
 from motcua.history.models import Entry
 from motcua.organisations.rules import Rights
 
-Audience = Message.Audience
+Readers = Message.Readers
 # What bad files of the public are recorded under, beside wrong digits.
 _TRIED, _SUBJECT = Entry.Verb.TRACKED, "message"
 
@@ -31,7 +31,7 @@ _TRIED, _SUBJECT = Entry.Verb.TRACKED, "message"
 def write(
     number: str,
     *,
-    audience: str,
+    readers: str,
     text: str,
     request_key: UUID,
     by: Rights,
@@ -42,7 +42,7 @@ def write(
     """Write to officers or to the applicant; the same form sent twice is one message."""
     held = visible_to(by).filter(number=number)
     draft = Message(
-        audience=Audience(audience),
+        readers=Readers(readers),
         text=clean_lines(text),
         at=at,
         reply_to_id=reply_to,
@@ -56,8 +56,8 @@ def write(
                 raise Refused(_("Không có hồ sơ này, hoặc bạn không được xem."))
             if again := _sent(draft, dossier):
                 return again
-            _refuse_if(rules.why_not_write(dossier, by, audience=draft.audience))
-            if post := rules.post_to_write(dossier, by, audience=draft.audience):
+            _refuse_if(rules.why_not_write(dossier, by, readers=draft.readers))
+            if post := rules.post_to_write(dossier, by, readers=draft.readers):
                 draft.unit_id, draft.role = post.unit_id, post.role
             return _keep(draft, dossier, files)
     except IntegrityError:
@@ -75,7 +75,7 @@ def answer(
 ) -> Message:
     """Write as the applicant, whom the door has asked for what only he knows; the same form sent twice is one."""
     draft = Message(
-        audience=Audience.APPLICANT,
+        readers=Readers.APPLICANT,
         text=clean_lines(text),
         at=at,
         reply_to_id=reply_to,
@@ -124,7 +124,7 @@ def _sent(draft: Message, dossier: Dossier) -> Message | None:
         request_key=draft.request_key,
         dossier=dossier,
         author=draft.author_id,
-        audience=draft.audience,
+        readers=draft.readers,
     ).first()
 
 
@@ -149,7 +149,7 @@ def _keep(draft: Message, dossier: Dossier, files: Sequence[Taken]) -> Message:
 
 
 def _is_answerable(key: int, *, of: Message) -> bool:
-    return Message.objects.filter(pk=key, dossier=of.dossier_id, audience=of.audience).exists()
+    return Message.objects.filter(pk=key, dossier=of.dossier_id, readers=of.readers).exists()
 
 
 def _refuse_if(reason: str) -> None:

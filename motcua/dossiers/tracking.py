@@ -106,7 +106,7 @@ _dossier = Prepared(
         .annotate(
             limit=Subquery(Event.objects.filter(dossier=OuterRef("pk"), seq=1).values("payload__limit")),
             has_messages=Exists(
-                Message.objects.filter(dossier=OuterRef("pk"), audience=Message.Audience.APPLICANT)
+                Message.objects.filter(dossier=OuterRef("pk"), readers=Message.Readers.APPLICANT)
             ),
         )
         .order_by("tasks__number")

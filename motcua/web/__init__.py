@@ -1,1 +1,1 @@
-"""Doors for people: one package an audience, all standing on `ui`."""
+"""Doors for people: one package for each group, all standing on `ui`."""

@@ -35,10 +35,10 @@ def dossier(made):
     return received(made)
 
 
-def write(made, dossier, author, audience=OFFICERS, text="Xin xem lại giấy đề nghị.", at=MORNING, **more):
+def write(made, dossier, author, readers=OFFICERS, text="Xin xem lại giấy đề nghị.", at=MORNING, **more):
     values = {"request_key": uuid4(), **more}
     return messaging.write(
-        dossier.number, audience=audience, text=text, by=made.rights(author), at=at, **values
+        dossier.number, readers=readers, text=text, by=made.rights(author), at=at, **values
     )
 
 
@@ -57,7 +57,7 @@ def write_with_files(made, dossier, contents, **more):
 
 
 @pytest.mark.parametrize(
-    ("who", "audience", "reason"),
+    ("who", "readers", "reason"),
     [
         ("clerk", OFFICERS, ""),
         ("returner", OFFICERS, ""),
@@ -76,10 +76,10 @@ def write_with_files(made, dossier, contents, **more):
     ],
 )
 def test_staff_in_sight_write_inside_and_only_the_centre_to_the_applicant(
-    made, dossier, who, audience, reason
+    made, dossier, who, readers, reason
 ):
     try:
-        write(made, dossier, getattr(made, who), audience)
+        write(made, dossier, getattr(made, who), readers)
         refused = ""
     except Refused as refusal:
         refused = str(refusal)
@@ -108,8 +108,8 @@ def test_each_side_reads_its_own(made, dossier, who, sees):
         rights = made.rights(getattr(made, who))
         found = [
             text
-            for audience in (OFFICERS, APPLICANT)
-            for text in texts(messages.thread(dossier, rights, audience=audience))
+            for readers in (OFFICERS, APPLICANT)
+            for text in texts(messages.thread(dossier, rights, readers=readers))
         ]
 
     assert found == sees
@@ -359,7 +359,7 @@ def test_reads_take_the_same_statements_for_one_message_and_for_three(made, sett
 def row(made, dossier, **changes):
     values = {
         "dossier": dossier,
-        "audience": OFFICERS,
+        "readers": OFFICERS,
         "author": made.clerk,
         "unit": made.centre,
         "role": "reception",
@@ -379,7 +379,7 @@ def row(made, dossier, **changes):
         {"unit": None},
         {"role": ""},
         {"author": None, "unit": None, "role": ""},
-        {"audience": APPLICANT, "author": None, "role": ""},
+        {"readers": APPLICANT, "author": None, "role": ""},
     ],
 )
 def test_the_database_refuses_a_message_of_nobody_or_of_nothing(made, dossier, changes):

@@ -19,7 +19,7 @@ def test_the_same_message_from_eight_connections_is_written_once():
 
     def write(index):
         return messaging.write(
-            dossier.number, audience="officers", text="Chào", request_key=key, by=clerk, at=MORNING
+            dossier.number, readers="officers", text="Chào", request_key=key, by=clerk, at=MORNING
         ).pk
 
     written = at_once(8, write)

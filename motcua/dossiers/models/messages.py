@@ -20,12 +20,12 @@ class Message(models.Model):
     consequence in law (a request for supplement, an opinion, a new date) is an act with its own form.
     """
 
-    class Audience(models.TextChoices):
+    class Readers(models.TextChoices):
         OFFICERS = "officers", _("Nội bộ")
         APPLICANT = "applicant", _("Với người nộp")
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="messages", db_index=False)
-    audience = models.CharField(max_length=9, choices=Audience.choices)
+    readers = models.CharField(max_length=9, choices=Readers.choices)
     # Empty when the applicant wrote; unit and role are kept as they were.
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -51,18 +51,18 @@ class Message(models.Model):
             models.CheckConstraint(condition=Q(attached__lte=MOST_FILES), name="message_few_files"),
             models.CheckConstraint(
                 condition=Q(author__isnull=False, unit__isnull=False, role__gt="")
-                | Q(author=None, unit=None, role="", audience="applicant"),
+                | Q(author=None, unit=None, role="", readers="applicant"),
                 name="message_by_staff_or_applicant",
             ),
         ]
         indexes = [
-            models.Index(fields=["dossier", "audience", "at"], name="message_of_dossier"),
+            models.Index(fields=["dossier", "readers", "at"], name="message_of_dossier"),
             # The newest of all, for whoever has not read them.
             models.Index(fields=["-at"], name="message_newest"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.dossier_id} {self.audience} {self.at:%d/%m/%Y %H:%M}"
+        return f"{self.dossier_id} {self.readers} {self.at:%d/%m/%Y %H:%M}"
 
 
 class MessageFile(models.Model):

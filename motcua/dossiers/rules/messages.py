@@ -10,16 +10,16 @@ from motcua.dossiers.rules.moves import CLOSED
 from motcua.organisations.models import Position
 from motcua.organisations.rules import Post, Rights
 
-Audience, Role = Message.Audience, Position.Role
+Readers, Role = Message.Readers, Position.Role
 # The centre alone speaks to the applicant (NĐ 118/2025/NĐ-CP: one door): whoever meets or answers for people there.
 SPEAKS_FOR_CENTRE = (Role.RECEPTION, Role.RETURNS, Role.SUPERVISOR, Role.DIRECTOR)
 # Whoever guessed four digits must not flood a centre: so many messages of an applicant about one dossier.
 LIMITS = ((5, timedelta(hours=1)), (20, timedelta(days=1)))
 
 
-def post_to_write(dossier: Dossier, rights: Rights, *, audience: str) -> Post | None:
+def post_to_write(dossier: Dossier, rights: Rights, *, readers: str) -> Post | None:
     """Return the post by which somebody writes about a dossier in sight, or None."""
-    if audience == Audience.APPLICANT:
+    if readers == Readers.APPLICANT:
         speaking = (rights.post_for(dossier.centre_id, role) for role in SPEAKS_FOR_CENTRE)
         return next((post for post in speaking if post), None)
     # A keeper of the catalogue works on no dossier.
@@ -28,12 +28,12 @@ def post_to_write(dossier: Dossier, rights: Rights, *, audience: str) -> Post | 
     return next(near, posts[0] if posts else None)
 
 
-def why_not_write(dossier: Dossier, rights: Rights, *, audience: str) -> str:
-    """Return why somebody who sees a dossier may not write to this audience, or ""."""
+def why_not_write(dossier: Dossier, rights: Rights, *, readers: str) -> str:
+    """Return why somebody who sees a dossier may not write to these readers, or ""."""
     if dossier.business in CLOSED:
         return _("Hồ sơ đã kết thúc: đọc lại được, không viết thêm được.")
-    if post_to_write(dossier, rights, audience=audience) is None:
-        if audience == Audience.APPLICANT:
+    if post_to_write(dossier, rights, readers=readers) is None:
+        if readers == Readers.APPLICANT:
             return _("Chỉ trung tâm nơi nhận hồ sơ nhắn cho người nộp. Cần hỏi người nộp, hãy viết nội bộ.")
         return _("Vị trí của bạn không trao đổi về hồ sơ.")
     return ""

@@ -55,12 +55,12 @@ EVENTS = {
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    audience = "business" if request.GET.get("for") == "business" else "citizen"
+    kind = "business" if request.GET.get("for") == "business" else "citizen"
     page = {
         "here": "home",
         "often": OFTEN,
-        "events": EVENTS[audience],
-        "audience": audience,
+        "events": EVENTS[kind],
+        "kind": kind,
         "hours": hours_now(),
         "procedure_count": catalogue.count(),
         "published": published(),

@@ -17,13 +17,13 @@ from motcua.organisations.rules import Rights
 from motcua.web.ui.exchange_forms import MessageForm, StaffMessageForm, empty
 from motcua.web.ui.uploads import too_big
 
-Audience = Message.Audience
+Readers = Message.Readers
 # Beside the dossier only the last words of each side are shown.
 LAST = 3
 _SIDES = (
-    (Audience.OFFICERS, _("Nội bộ"), _("Cán bộ của trung tâm và các cơ quan thấy hồ sơ này đều đọc được.")),
+    (Readers.OFFICERS, _("Nội bộ"), _("Cán bộ của trung tâm và các cơ quan thấy hồ sơ này đều đọc được.")),
     (
-        Audience.APPLICANT,
+        Readers.APPLICANT,
         _("Với người nộp"),
         _("Ai có mã hồ sơ và 4 số cuối đều đọc được: đừng ghi điều riêng tư. Người nộp chỉ thấy tên đơn vị."),
     ),
@@ -32,9 +32,9 @@ _SIDES = (
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One audience: what was said, and the form to say more or why not."""
+    """What some readers read: what was said, and the form to say more or why not."""
 
-    audience: str
+    readers: str
     name: str
     hint: str
     said: list[Said]
@@ -73,31 +73,31 @@ def shown(
     """Return both sides for a page of this door; what the reader now has before his eyes is noted as read."""
     found = messages.exchange(dossier, rights)
     sides = []
-    for audience, name, hint in _SIDES:
-        said = found[audience]
+    for readers, name, hint in _SIDES:
+        said = found[readers]
         replied = next((one for one in said if str(one.key) == reply_to), None)
-        why_not = why_not_write(dossier, rights, audience=audience)
+        why_not = why_not_write(dossier, rights, readers=readers)
         last = said if is_whole else said[-LAST:]
         form = None
         if not why_not:
-            form = tried if tried and tried.data.get("audience") == audience else _empty(audience, replied)
+            form = tried if tried and tried.data.get("readers") == readers else _empty(readers, replied)
         unread = sum(one.is_unread for one in said)
         sides.append(
-            Side(audience, str(name), str(hint), last, len(said) - len(last), unread, why_not, form, replied)
+            Side(readers, str(name), str(hint), last, len(said) - len(last), unread, why_not, form, replied)
         )
     if any(one.is_unread for side in sides for one in side.said):
         messaging.read_all(dossier, by=rights, at=at)
     return Exchange(dossier.number, f"{door}:messages", f"{door}:message-file", sides)
 
 
-def _empty(audience: str, replied: Said | None) -> MessageForm:
-    return empty(StaffMessageForm, audience, audience=audience, reply_to=replied.key if replied else None)
+def _empty(readers: str, replied: Said | None) -> MessageForm:
+    return empty(StaffMessageForm, readers, readers=readers, reply_to=replied.key if replied else None)
 
 
 def write(request: HttpRequest, number: str, rights: Rights, *, at: datetime) -> StaffMessageForm:
     """Write what the form says; a form that is not valid afterwards was refused and says why."""
-    audience = request.POST.get("audience", "")
-    name = audience if audience in Audience.values else "message"
+    readers = request.POST.get("readers", "")
+    name = readers if readers in Readers.values else "message"
     form = StaffMessageForm(
         request.POST, request.FILES, auto_id=f"id_{name}_%s", is_too_big=too_big(request, "attached")
     )

@@ -57,7 +57,7 @@ class MessageForm(forms.Form):
 class StaffMessageForm(MessageForm):
     """A message of the staff says whom it is for."""
 
-    audience = forms.ChoiceField(choices=Message.Audience.choices, widget=forms.HiddenInput)
+    readers = forms.ChoiceField(choices=Message.Readers.choices, widget=forms.HiddenInput)
 
 
 def empty(form: type[MessageForm], name: str, **initial: Any) -> MessageForm:

@@ -38,7 +38,7 @@ def page_of(door: str, *, more: Callable[[Rights], dict[str, Any]] = lambda _rig
         tried = exchange.write(request, number, rights, at=now) if request.method == "POST" else None
         if tried and tried.is_valid():
             notices.success(request, _("Đã gửi."))
-            return redirect(f"{reverse(f'{door}:messages', args=[number])}#{tried.cleaned_data['audience']}")
+            return redirect(f"{reverse(f'{door}:messages', args=[number])}#{tried.cleaned_data['readers']}")
         _record(request, number, door=door, what="messages")
         both = exchange.shown(
             dossier,

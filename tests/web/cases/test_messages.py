@@ -28,13 +28,13 @@ def page_of(dossier):
 
 
 def send(client, dossier, **changes):
-    values = {"audience": "officers", "text": "Ảnh hợp đồng mờ.", "request_key": str(uuid4()), "reply_to": ""}
+    values = {"readers": "officers", "text": "Ảnh hợp đồng mờ.", "request_key": str(uuid4()), "reply_to": ""}
     return client.post(page_of(dossier), {**values, **changes})
 
 
-def said(world, dossier, author, audience="officers", text="Xin xem lại."):
+def said(world, dossier, author, readers="officers", text="Xin xem lại."):
     return messaging.write(
-        dossier.number, audience=audience, text=text, request_key=uuid4(), by=world.rights(author), at=TEN
+        dossier.number, readers=readers, text=text, request_key=uuid4(), by=world.rights(author), at=TEN
     )
 
 
@@ -52,7 +52,7 @@ def test_an_officer_writes_inside_and_the_page_shows_it(head, dossier):
 
     message = Message.objects.get()
     assert answer.url == f"{page_of(dossier)}#officers"
-    assert (message.text, message.audience, message.role) == (
+    assert (message.text, message.readers, message.role) == (
         "Ảnh hợp đồng mờ.",
         "officers",
         "head_of_division",
@@ -127,8 +127,8 @@ def test_a_reply_quotes_what_it_answers(head, lac_hong, dossier):
         ({"request_key": "x"}, "Trang này đã cũ"),
         ({"request_key": ""}, "Trang này đã cũ"),
         ({"reply_to": "99999999999999999999"}, "không thuộc cuộc trao đổi này"),
-        ({"audience": "applicant"}, "Chỉ trung tâm nơi nhận hồ sơ"),
-        ({"audience": "everybody"}, "Có 1 chỗ cần sửa"),
+        ({"readers": "applicant"}, "Chỉ trung tâm nơi nhận hồ sơ"),
+        ({"readers": "everybody"}, "Có 1 chỗ cần sửa"),
     ],
 )
 def test_a_bad_message_is_refused_with_its_reason(head, dossier, changes, reason):

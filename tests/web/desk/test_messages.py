@@ -27,7 +27,7 @@ def page_of(dossier):
 
 
 def send(client, dossier, **changes):
-    values = {"audience": "applicant", "text": "Mời bà gửi ảnh rõ hơn.", "request_key": str(uuid4())}
+    values = {"readers": "applicant", "text": "Mời bà gửi ảnh rõ hơn.", "request_key": str(uuid4())}
     return client.post(page_of(dossier), {**values, **changes})
 
 
@@ -37,7 +37,7 @@ def test_the_clerk_writes_to_the_applicant_who_sees_the_centre(clerk, lac_hong, 
 
     message = Message.objects.get()
     assert answer.url == f"{page_of(dossier)}#applicant"
-    assert (message.audience, message.unit, message.role) == ("applicant", lac_hong.centre, "reception")
+    assert (message.readers, message.unit, message.role) == ("applicant", lac_hong.centre, "reception")
     assert "Mời bà gửi ảnh rõ hơn." in page
     assert "đừng ghi điều riêng tư" in page
 

@@ -51,10 +51,10 @@ def send(client, dossier, **changes):
     return client.post(f"{page_of(dossier)}/messages", {**values, **changes})
 
 
-def told(world, dossier, author, audience, text, when=MORNING, **more):
+def told(world, dossier, author, readers, text, when=MORNING, **more):
     return messaging.write(
         dossier.number,
-        audience=audience,
+        readers=readers,
         text=text,
         request_key=uuid4(),
         by=world.rights(author),
