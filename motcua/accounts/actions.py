@@ -8,9 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from motcua.accounts import rules
-from motcua.accounts.models import MOST_WRONG, SigningPin
+from motcua.accounts.models import MOST_WRONG, REGISTER, SigningPin
 from motcua.base.clock import local
 from motcua.base.errors import Refused
+from motcua.base.registers import changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,11 @@ def set_pin(user_id: int, *, pin: str, at: datetime) -> None:
     """Set somebody's PIN, or set it anew; the door has asked for the password. A lock goes on."""
     if reason := rules.why_not_pin(pin):
         raise Refused(reason)
-    SigningPin.objects.update_or_create(user_id=user_id, defaults={"hash": make_password(pin), "set_at": at})
+    with transaction.atomic():
+        SigningPin.objects.update_or_create(
+            user_id=user_id, defaults={"hash": make_password(pin), "set_at": at}
+        )
+        changed(REGISTER)
 
 
 @transaction.atomic

@@ -157,11 +157,15 @@ class Journal:
         self.new.append(file)
         return file
 
+    def give_numbers(self) -> None:
+        """Number the dossiers started here; only an event that names one has to ask before the end."""
+        for file in self.new:
+            file.give_number()
+
     def write(self) -> None:
         """Write everything recorded; then nothing is in hand any more."""
         files = [*self.new, *(file for file in self.files.values() if file.events and not file.is_new)]
-        for file in self.new:
-            file.give_number()
+        self.give_numbers()
         links = [(file, file.chained()) for file in files]
         _create([file.dossier for file in self.new])
         with one_trip():

@@ -82,6 +82,7 @@ def open_child(parent: str, intake: Intake, *, by: Rights, at: datetime) -> Doss
         if again is not None:
             return again
         child = receive(intake, by=by, at=at, journal=book, parent=file.dossier)
+        book.give_numbers()
         payload = {"child": child.number, "procedure": child.procedure_id}
         centre_id = file.dossier.centre_id
         file.record(Fact(Kind.LINKED, at, by.user_id, centre_id, Role.RECEPTION, "", payload))
