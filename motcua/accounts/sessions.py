@@ -28,11 +28,11 @@ class SessionStore(DatabaseStore):
         self._session_key = None
         return None
 
-    def decode(self, session_data: str) -> dict[str, Any]:
+    def decode(self, session_data: bytes | str) -> dict[str, Any]:
         """Return what a session holds; its signature is checked once for the same words."""
         return deepcopy(_decoded(session_data))
 
 
 @lru_cache(maxsize=1024)
-def _decoded(session_data: str) -> dict[str, Any]:
+def _decoded(session_data: bytes | str) -> dict[str, Any]:
     return DatabaseStore().decode(session_data)
