@@ -140,7 +140,9 @@ class Paperwork:
             if holder is not None:
                 groups[belongs_at(dossier, holder.unit_id, tree=tree())].append(dossier)
         groups.pop(self.centre_id, None)
-        return sorted(groups.items(), key=lambda group: (group[0] != self.nearest_id, -len(group[1]), group[0]))
+        return sorted(
+            groups.items(), key=lambda group: (group[0] != self.nearest_id, -len(group[1]), group[0])
+        )
 
     def _carry_results(self) -> int:
         """Dossiers whose paper went to the agency and comes back with the result, to be confirmed at the centre."""

@@ -8,7 +8,7 @@ import pytest
 from motcua.base.clock import at
 from motcua.base.errors import Refused
 from motcua.base.registers import forget_all
-from motcua.catalogue.models import Competence, Procedure
+from motcua.catalogue.models import Competence, Field, Procedure
 from motcua.dossiers import actions
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.verification import differences
@@ -191,6 +191,26 @@ class TestWrongProcedure:
         assert list(differences()) == []
         assert not dossier.events.filter(kind="withdrawn").exists()
         assert dossier.tasks.open().get().step.version.process.procedure == version.procedure
+
+    def test_the_dossier_and_its_paper_go_to_the_unit_of_the_right_procedure(self, made, examined):
+        field = Field.objects.create(code="quy-hoach", name="Quy hoạch")
+        Competence.objects.create(centre=made.centre, field=field, unit=made.planning)
+        version, case = procedure("1.000009", "Cấp thông tin quy hoạch", field=field)
+        process(version)
+
+        actions.change_procedure(
+            examined.number,
+            version_id=version.pk,
+            case_id=case.pk,
+            reason="Chọn nhầm",
+            by=made.rights(made.clerk),
+            at=NOON,
+        )
+
+        examined.refresh_from_db()
+        task = examined.tasks.open().get()
+        assert (examined.unit_id, task.unit_id, task.resolver_id) == (made.planning.pk,) * 3
+        assert list(differences()) == []
 
     def test_only_reception_corrects_it_and_says_why(self, made, examined, other):
         version, case = other

@@ -48,8 +48,7 @@ def change_procedure(
         steps = way.process.steps
         step = steps[1] if len(steps) > 1 else steps[0]
         # The next holder follows from the right unit, which the fold sets only with this event.
-        dossier.unit_id = way.unit_id
-        opens = opening(file, step, at=at, due_at=way.due.due_at)
+        opens = opening(file, step, at=at, due_at=way.due.due_at, resolver_id=way.unit_id)
         payload = {
             **limit_payload(way),
             "counted_from": dossier.received_at.isoformat(),

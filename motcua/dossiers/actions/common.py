@@ -99,7 +99,13 @@ def remaining_minutes(definition: Definition, step_id: int) -> int:
 
 
 def opening(
-    file: File, step: StepView, *, at: datetime, person_id: int | None = None, due_at: datetime | None = None
+    file: File,
+    step: StepView,
+    *,
+    at: datetime,
+    person_id: int | None = None,
+    due_at: datetime | None = None,
+    resolver_id: int | None = None,
 ) -> dict[str, Any]:
     """Return what an event says of the task it opens: step, holder, deadline of the step."""
     dossier = file.dossier
@@ -107,7 +113,7 @@ def opening(
         step.place,
         step.role,
         centre_id=dossier.centre_id,
-        unit_id=dossier.unit_id,
+        unit_id=resolver_id or dossier.unit_id,
         tree=organisations.tree(),
     )
     return {
