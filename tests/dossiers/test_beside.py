@@ -193,6 +193,7 @@ class TestWrongProcedure:
         assert dossier.tasks.open().get().step.version.process.procedure == version.procedure
 
     def test_the_dossier_and_its_paper_go_to_the_unit_of_the_right_procedure(self, made, examined):
+        post(made.planner, made.planning, Role.HEAD_OF_DIVISION)
         field = Field.objects.create(code="quy-hoach", name="Quy hoạch")
         Competence.objects.create(centre=made.centre, field=field, unit=made.planning)
         version, case = procedure("1.000009", "Cấp thông tin quy hoạch", field=field)
