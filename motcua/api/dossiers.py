@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Path, Query, Router
 
+from motcua.accounts.models import User
 from motcua.api.door import Faults, Refusal, Session, Whose, Wrong, refused, told
 from motcua.api.dossiers_schemas import (
     Followed,
@@ -30,7 +31,7 @@ from motcua.base.visitors import address_of
 from motcua.catalogue import queries as catalogue
 from motcua.catalogue.models import ProcedureVersion
 from motcua.catalogue.offers import CaseOffer, offer
-from motcua.dossiers import actions, intakes, queries, returns, tracking
+from motcua.dossiers import actions, intakes, queries, returns, signing, tracking
 from motcua.dossiers.actions import Intake, PaperIn
 from motcua.dossiers.models import Dossier, Event, Task
 from motcua.organisations import queries as organisations
@@ -253,7 +254,8 @@ def take(request: HttpRequest, number: Number, sent: TaskSent) -> Any:
 
 @router.post("/dossiers/{number}/forward", response={200: Standing, **NO})
 def forward(request: HttpRequest, number: Number, sent: ForwardSent) -> Any:
-    """Pass a task on to the next step, or to the one chosen among those the process allows."""
+    """Pass a task on to the next step, or to the one chosen among those the process allows; a signature may need a PIN."""
+    _confirm(request, "forward", number, sent)
     more = {"person_id": sent.person, "note": sent.note, "proof": sent.proof}
     return _passed(request, number, sent, actions.forward, kind=Kind.MOVED, **more)
 
@@ -301,11 +303,12 @@ def recall(request: HttpRequest, number: Number, sent: TaskSent) -> Any:
 
 @router.post("/dossiers/{number}/issue", response={200: Standing, **NO})
 def issue(request: HttpRequest, number: Number, sent: IssueSent) -> Any:
-    """Issue the signed and numbered result."""
+    """Issue the signed and numbered result; at a step of signature this may need a PIN."""
     by, at = rights_in(request), clock.now()
     result = f"{sent.sign}: {sent.summary}"
     if wrong := _empty(sign=sent.sign, summary=sent.summary):
         raise Wrong(wrong)
+    _confirm(request, "issue", number, sent)
     return done(
         number,
         by,
@@ -336,6 +339,22 @@ def return_result(request: HttpRequest, number: Number, sent: ReturnSent) -> Any
         kind=Kind.RETURNED,
         payload__receiver=sent.receiver,
     )
+
+
+def _confirm(request: HttpRequest, act: str, number: str, sent: ForwardSent | IssueSent) -> None:
+    """Refuse a signature that its PIN does not confirm; of a dossier out of scope not even a signature is asked."""
+    who = request.user
+    assert isinstance(who, User)
+    numbers = signing.to_confirm(act, [(number, sent.task)], by=who)
+    if not numbers:
+        return
+    reason = signing.why_not_confirmed(
+        numbers, typed=sent.pin, by=who, at=clock.now(), address=address_of(request)
+    )
+    if reason and not queries.visible_to(rights_in(request)).filter(number=number).exists():
+        raise Http404
+    if reason:
+        raise Refused(reason)
 
 
 def done(number: str, by: Rights, act: Callable[[], Dossier], *, kind: str, **same: Any) -> HttpResponse:

@@ -9,6 +9,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, S
 from pydantic_core import PydanticCustomError
 
 from motcua.base.text import clean
+from motcua.dossiers.rules.marks import PLACES, WHOLE
+from motcua.dossiers.signing import MOST_TYPED
 
 
 def _readable(text: str) -> str:
@@ -89,6 +91,16 @@ class TaskSent(Sent):
     task: StrictInt = Field(ge=1, le=32767)
 
 
+# Of an act that may be a signature.
+Pin = Annotated[
+    Words,
+    Field(
+        max_length=MOST_TYPED,
+        description="The signing PIN, when the step is one of signature and a PIN is asked for.",
+    ),
+]
+
+
 class ForwardSent(TaskSent):
     """Passing a task on; without a step the process decides."""
 
@@ -97,6 +109,22 @@ class ForwardSent(TaskSent):
     note: Words = Field("", max_length=1000)
     # The receipt or the decision of exemption, when the step left is the one in which the applicant pays.
     proof: Words = Field("", max_length=200)
+    pin: Pin = ""
+
+
+Thousandths = Annotated[StrictInt, Field(ge=0, le=WHOLE)]
+
+
+class MarkSent(Sent):
+    """Where on the copy of the paper it is wrong: a place in words, or a rectangle in thousandths of the page."""
+
+    # As people count the pages of the whole copy.
+    page: StrictInt = Field(1, ge=1, le=9999)
+    place: Literal[tuple(PLACES)] | None = None  # type: ignore[valid-type]
+    left: Thousandths = 0
+    top: Thousandths = 0
+    width: Thousandths = 0
+    height: Thousandths = 0
 
 
 class WantedSent(Sent):
@@ -106,6 +134,7 @@ class WantedSent(Sent):
     wrong: Words = Field(max_length=300)
     mend: Words = Field(max_length=300)
     paper: StrictInt | None = Field(None, ge=1, le=999)
+    mark: MarkSent | None = None
 
 
 class SupplementSent(TaskSent):
@@ -115,9 +144,19 @@ class SupplementSent(TaskSent):
     note: Words = Field("", max_length=1000)
 
 
-class NoteSent(Sent):
-    """An act that needs nothing but perhaps a word."""
+class BroughtSent(Sent):
+    """What was brought for one line of the request, counted from one."""
 
+    line: StrictInt = Field(ge=1, le=50)
+    originals: Count = 0
+    certified_copies: Count = 0
+    copies: Count = 0
+
+
+class TakenInSent(Sent):
+    """A supplement that came to the centre."""
+
+    papers: list[BroughtSent] = Field([], max_length=50)
     note: Words = Field("", max_length=1000)
 
 
@@ -134,6 +173,7 @@ class IssueSent(TaskSent):
     sign: Words = Field(max_length=80)
     summary: Words = Field(max_length=300)
     note: Words = Field("", max_length=1000)
+    pin: Pin = ""
 
 
 class ReturnSent(Sent):

@@ -14,6 +14,7 @@ from motcua.documents.models import StoredFile
 from motcua.dossiers.models import Digitisation, Dossier, Event, Scan, Supplement, SupplementFile
 from motcua.dossiers.rules import Kind, Wanted
 from motcua.dossiers.rules.guards_beside import why_not_send_supplement
+from motcua.dossiers.rules.marks import Mark
 from motcua.dossiers.scans import STANDING
 
 
@@ -24,6 +25,10 @@ class Sheet:
     number: int
     scan: Scan
     page: int
+
+    def marked(self, left: int, top: int, width: int, height: int) -> Mark:
+        """Return the mark of a rectangle on it, in thousandths."""
+        return Mark(self.number, self.scan.file.sha256, self.page, left, top, width, height)
 
 
 def sheets(dossier_id: int) -> dict[int, list[Sheet]]:

@@ -1,4 +1,4 @@
-"""Signing: which acts are signatures, and asking for the PIN once before they are done."""
+"""Asking for the PIN once before signatures are made."""
 
 from collections.abc import Iterable
 
@@ -6,38 +6,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import ngettext
 
-from motcua.dossiers.models import Task
-from motcua.web.ui import signing
-from motcua.workflow.models import Step
+from motcua.base import clock
+from motcua.base.visitors import address_of
+from motcua.dossiers import signing
 
-# Acts that are signatures wherever they are done; passing on and issuing are at a step of signature.
-ALWAYS = frozenset({"sign-apology"})
-AT_THE_STEP = frozenset({"forward", "issue"})
 Selected = Iterable[tuple[str, int]]
-
-
-def signatures(act: str, chosen: Selected) -> list[str]:
-    """Return the numbers of the dossiers that this act would sign."""
-    chosen = list(chosen)
-    if act in ALWAYS:
-        return [number for number, _task in chosen]
-    if act not in AT_THE_STEP:
-        return []
-    waiting = Task.objects.filter(
-        dossier__number__in=[number for number, _task in chosen], step__kind=Step.Kind.SIGN, asked_by=None
-    )
-    signed = set(waiting.values_list("dossier__number", "number"))
-    return [number for number, task in chosen if (number, task) in signed]
 
 
 def unconfirmed(request: HttpRequest, act: str, chosen: Selected) -> HttpResponse | None:
     """Return the page that asks for the PIN, or None when nothing is signed or the PIN came with the form."""
-    if act not in ALWAYS | AT_THE_STEP or not signing.pin_of(request.user.pk).is_asked:
-        return None
-    numbers = signatures(act, chosen)
+    numbers = signing.to_confirm(act, chosen, by=request.user)
     if not numbers:
         return None
-    reason = signing.why_not_confirmed(request, numbers)
+    typed = request.POST.get("pin", "")
+    reason = signing.why_not_confirmed(
+        numbers, typed=typed, by=request.user, at=clock.now(), address=address_of(request)
+    )
     return asking(request, numbers, reason) if reason else None
 
 

@@ -13,12 +13,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from motcua.base import clock
-from motcua.dossiers import lists
+from motcua.dossiers import lists, signing
 from motcua.dossiers.lists import PAUSES, Asked, Letter, ToSign
 from motcua.organisations import queries as organisations
 from motcua.web.cases import telling
 from motcua.web.cases.acts.promises import SignApologyForm, drafted
-from motcua.web.ui import signing
 from motcua.web.ui.deadlines import Chip, chip
 from motcua.worktime import queries as worktime
 

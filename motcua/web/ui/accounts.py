@@ -20,10 +20,10 @@ from motcua.accounts.actions import set_pin
 from motcua.base import clock
 from motcua.base.errors import Refused
 from motcua.base.visitors import address_of
+from motcua.dossiers import signing
 from motcua.history import actions as history
 from motcua.history.models import Entry
 from motcua.organisations import queries as organisations
-from motcua.web.ui import signing
 from motcua.web.ui.access import CASES, DESK, INSIGHT
 from motcua.web.ui.accounts_forms import PinForm, SignInForm
 from motcua.web.ui.context import SIZES, THEMES
@@ -73,7 +73,7 @@ def account(request: HttpRequest) -> HttpResponse:
     """One's own account: the PIN that confirms one's signatures."""
     form = PinForm(request.POST or None)
     if form.is_valid() and _is_set(request, form):
-        signing.record(request, Entry.Verb.PIN_SET)
+        signing.record(Entry.Verb.PIN_SET, by=request.user, at=clock.now(), address=address_of(request))
         messages.success(request, _("Đã đặt mã ký. Từ nay mỗi lần ký sẽ hỏi mã này."))
         return redirect(safe_next(request, otherwise=reverse("ui:account")))
     page = {

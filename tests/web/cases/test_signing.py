@@ -5,10 +5,9 @@ from dataclasses import replace
 import pytest
 
 from motcua.accounts import actions as accounts
-from motcua.dossiers import rules
+from motcua.dossiers import rules, signing
 from motcua.dossiers.models import Dossier
 from motcua.history.models import Entry
-from motcua.web.ui import signing
 from tests.web.cases import states
 from tests.web.cases.conftest import TEN, words
 from tests.web.cases.states import LATE

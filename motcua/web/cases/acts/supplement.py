@@ -174,14 +174,11 @@ class AskSupplementForm(StepForm):
         if not place or sheet is None:
             return None
 
-        def mark(left: int, top: int, width: int, height: int) -> Mark:
-            return Mark(sheet.number, sheet.scan.file.sha256, sheet.page, left, top, width, height)
-
         if drawn := _DRAWN.fullmatch(self.cleaned_data.get(f"{key}-drawn") or ""):
-            found = mark(*(int(part) for part in drawn.groups()))
+            found = sheet.marked(*(int(part) for part in drawn.groups()))
             if not why_not_mark(found) and place_of(found) == place:
                 return found
-        return mark(*PLACES[place][1])
+        return sheet.marked(*PLACES[place][1])
 
     @property
     def wanted(self) -> list[Wanted]:

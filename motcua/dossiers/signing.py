@@ -1,0 +1,78 @@
+"""Signatures: which acts sign, whether the signer's PIN is asked for, and what came of it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from motcua.accounts import actions, queries
+from motcua.accounts.models import User
+from motcua.dossiers.models import Task
+from motcua.dossiers.rules import in_force
+from motcua.history import actions as history
+from motcua.history.models import Entry
+from motcua.workflow.models import Step
+
+Verb = Entry.Verb
+# Acts that are signatures wherever they are done; passing on and issuing are at a step of signature.
+ALWAYS = frozenset({"sign-apology"})
+AT_THE_STEP = frozenset({"forward", "issue"})
+MOST_TYPED = 20
+Chosen = Iterable[tuple[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """How somebody confirms a signature here."""
+
+    has_one: bool
+    # By whoever has one, and by everybody where the office demands it.
+    is_asked: bool
+    # To propose setting one.
+    invites: bool
+
+
+def pin_of(user_id: int) -> Pin:
+    """Return whether somebody has a PIN, and whether it is asked for."""
+    policy = in_force().signing_pin
+    has_one = queries.has_pin(user_id)
+    is_asked = policy == "demanded" or (policy == "if_set" and has_one)
+    return Pin(has_one, is_asked, policy != "off" and not has_one)
+
+
+def signatures(act: str, chosen: Chosen) -> list[str]:
+    """Return the numbers of the dossiers that this act would sign, among tasks as (number, task)."""
+    chosen = list(chosen)
+    if act in ALWAYS:
+        return [number for number, _task in chosen]
+    if act not in AT_THE_STEP:
+        return []
+    # What was signed before is not signed again, however often the form is sent.
+    waiting = Task.objects.open().filter(
+        dossier__number__in=[number for number, _task in chosen], step__kind=Step.Kind.SIGN, asked_by=None
+    )
+    signed = set(waiting.values_list("dossier__number", "number"))
+    return [number for number, task in chosen if (number, task) in signed]
+
+
+def to_confirm(act: str, chosen: Chosen, *, by: User) -> list[str]:
+    """Return the numbers of the dossiers that this act signs only with a PIN; who is asked for none costs no statement."""
+    if act not in ALWAYS | AT_THE_STEP or not pin_of(by.pk).is_asked:
+        return []
+    return signatures(act, chosen)
+
+
+def why_not_confirmed(numbers: Sequence[str], *, typed: str, by: User, at: datetime, address: str) -> str:
+    """Return why a signature under these dossiers is not confirmed, or ""; either is recorded."""
+    tried = actions.try_pin(by.pk, typed=typed[:MOST_TYPED], at=at)
+    if tried.is_right:
+        record(Verb.SIGNED, by=by, at=at, address=address, dossiers=list(numbers))
+    elif typed:
+        record(Verb.PIN_FAILED, by=by, at=at, address=address)
+    if tried.is_locked_now:
+        record(Verb.PIN_LOCKED, by=by, at=at, address=address)
+    return tried.reason
+
+
+def record(verb: Entry.Verb, *, by: User, at: datetime, address: str, **details: object) -> None:
+    """Write down what somebody did with their PIN."""
+    history.record(verb, subject="user", key=by.get_username(), at=at, by=by, address=address, **details)
