@@ -23,6 +23,8 @@ from motcua.worktime import queries as worktime
 
 # What the visitor knows stays in a sealed cookie for so long: reloading or coming back asks nothing.
 KEPT = timedelta(minutes=15)
+# Whoever photographs papers for a supplement needs longer: every page and file of it counts anew, up to here.
+LONGEST = timedelta(hours=2)
 COOKIE = "tracking"
 
 
@@ -43,16 +45,28 @@ def track(request: HttpRequest) -> HttpResponse:
         form.add_error("number", _("Không tìm thấy hồ sơ có mã và 4 số cuối này. Hãy kiểm tra lại cả hai ô."))
         return asking(request, form)
     answer = redirect("portal:track-dossier", number)
+    _keep(answer, number, typed, since=now.timestamp(), now=now)
+    return answer
+
+
+def renew(request: HttpRequest, answer: HttpResponse, number: str, *, now: datetime) -> None:
+    """Keep what this visitor knows for some minutes more; never longer than two hours after the digits were typed."""
+    typed, since = _kept(request, tidy_number(number), now=now)
+    if typed:
+        _keep(answer, tidy_number(number), typed, since=since, now=now)
+
+
+def _keep(answer: HttpResponse, number: str, typed: str, *, since: float, now: datetime) -> None:
+    until = min(now.timestamp() + KEPT.total_seconds(), since + LONGEST.total_seconds())
     answer.set_cookie(
         COOKIE,
-        sealing.seal(f"{number} {typed} {(now + KEPT).timestamp():.0f}"),
-        max_age=int(KEPT.total_seconds()),
+        sealing.seal(f"{number} {typed} {until:.0f} {since:.0f}"),
+        max_age=int(until - now.timestamp()),
         path=reverse("portal:track"),
         httponly=True,
         samesite="Lax",
         secure=settings.PRODUCTION,
     )
-    return answer
 
 
 @never_cache
@@ -67,7 +81,7 @@ def dossier(request: HttpRequest, number: str) -> HttpResponse:
 
 def opened(request: HttpRequest, number: str, *, now: datetime) -> Tracked | None:
     """Return the dossier this visitor has given the right digits for in the last minutes."""
-    typed = _digits_kept(request, tidy_number(number), now=now)
+    typed, _since = _kept(request, tidy_number(number), now=now)
     return tracking.track(number, typed, today=now.date()) if typed else None
 
 
@@ -103,10 +117,11 @@ def _please_wait(request: HttpRequest, wait_until: datetime, *, now: datetime) -
     return answer
 
 
-def _digits_kept(request: HttpRequest, number: str, *, now: datetime) -> str:
-    """Return the digits this visitor gave for this dossier in the last minutes."""
+def _kept(request: HttpRequest, number: str, *, now: datetime) -> tuple[str, float]:
+    """Return the digits this visitor gave for this dossier in the last minutes, and when."""
     try:
-        kept_number, typed, until = sealing.unseal(request.COOKIES.get(COOKIE, "")).split(" ")
+        kept_number, typed, until, since = sealing.unseal(request.COOKIES.get(COOKIE, "")).split(" ")
     except (InvalidToken, ValueError):
-        return ""
-    return typed if kept_number == number and now.timestamp() < float(until) else ""
+        return "", 0
+    is_known = kept_number == number and now.timestamp() < float(until)
+    return (typed, float(since)) if is_known else ("", 0)

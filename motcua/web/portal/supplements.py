@@ -1,8 +1,9 @@
 """The applicant's answer to a request for supplement: see what is wrong, photograph it anew, look, send."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import wraps
 from pathlib import Path
 
 from django.core.files.uploadedfile import UploadedFile
@@ -48,7 +49,23 @@ class Answer:
         self.wrong.setdefault(line, []).append(reason)
 
 
+View = Callable[..., HttpResponse]
+
+
+def _renewed(view: View) -> View:
+    """Return a view after which what the visitor knows is kept for some minutes more."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, number: str) -> HttpResponse:
+        answer = view(request, number)
+        dossiers.renew(request, answer, number, now=clock.now())
+        return answer
+
+    return shown
+
+
 @never_cache
+@_renewed
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, number: str) -> HttpResponse:
     """What is asked for, paper by paper; what is chosen here is kept until it is sent."""
@@ -70,6 +87,7 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @never_cache
+@_renewed
 @require_safe
 def review(request: HttpRequest, number: str) -> HttpResponse:
     """Everything that will be sent, before it is."""
@@ -83,6 +101,7 @@ def review(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @never_cache
+@_renewed
 @require_POST
 def send(request: HttpRequest, number: str) -> HttpResponse:
     """Send it, once however often the button is pressed; the clock of the dossier goes on."""
@@ -100,6 +119,7 @@ def send(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @never_cache
+@_renewed
 @require_POST
 def drop(request: HttpRequest, number: str) -> HttpResponse:
     """Put a file back that was chosen by mistake."""

@@ -124,6 +124,54 @@ def test_nothing_is_shown_or_taken_without_the_digits(client, dossier):
     assert not Supplement.objects.exists()
 
 
+def after(minutes):
+    return MORNING + timedelta(minutes=minutes)
+
+
+def test_whoever_is_still_photographing_is_not_asked_for_the_digits_again(applicant, dossier, at):
+    at(after(14))
+    applicant.get(address(dossier))
+    at(after(28))
+    brought_everything(applicant, dossier)
+    at(after(42))
+    review = words(applicant.get(address(dossier, "review")))
+    at(after(56))
+    sent = send(applicant, dossier)
+    at(after(70))
+
+    done = words(applicant.get(sent.url))
+
+    assert review.count('alt="Trang') == 5
+    assert "Đã nhận đủ giấy tờ bổ sung. Đồng hồ chạy lại." in done
+
+
+def test_a_quarter_of_an_hour_without_a_page_locks_and_so_do_two_hours_with_many(applicant, dossier, at):
+    for minutes in range(10, 120, 10):
+        at(after(minutes))
+        assert "Bổ sung 2 giấy tờ" in words(applicant.get(address(dossier)))
+    cookie = applicant.cookies["tracking"]
+    at(after(120))
+    locked = words(applicant.get(address(dossier)))
+    know(applicant, dossier)
+    at(after(136))
+
+    idle = words(applicant.get(address(dossier)))
+
+    assert cookie["max-age"] == 600
+    assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == ("/track", True, "Lax")
+    assert "4 số cuối điện thoại" in locked
+    assert "4 số cuối điện thoại" in idle
+
+
+def test_a_cookie_of_another_dossier_is_not_renewed(applicant, lac_hong, dossier, at):
+    other = received(lac_hong)
+    at(after(14))
+
+    answer = applicant.get(address(other))
+
+    assert "tracking" not in answer.cookies
+
+
 def test_what_is_chosen_is_looked_at_then_sent_and_the_clock_goes_on_by_itself(
     applicant, lac_hong, dossier, at
 ):
