@@ -19,7 +19,11 @@ def insert(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[obj
 
     Several times faster than `bulk_create`, which needs an object per row and few rows per statement.
     """
-    values = prepared(model, names, rows)
+    insert_prepared(model, names, prepared(model, names, rows))
+
+
+def insert_prepared(model: type[Model], names: Sequence[str], values: Sequence[list[Any]]) -> None:
+    """Write rows that `prepared` made ready."""
     if not values:
         return
     with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
@@ -30,12 +34,20 @@ def insert(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[obj
             cursor.execute(_insertion(model, tuple(names), len(values)), list(chain(*values)))
 
 
-def insert_one(model: type[Model], names: Sequence[str], row: Sequence[object]) -> int:
-    """Write one row from the values of the named columns and return its key."""
-    (values,) = prepared(model, names, [row])
-    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-        cursor.execute(f"{_insertion(model, tuple(names), 1)} RETURNING id", values)
-        return int(cursor.fetchone()[0])
+def reserved_keys(model: type[Model], count: int) -> list[int]:
+    """Return keys for so many new rows; none where the database gives keys only with the rows.
+
+    With its key known, a row and those that point to it are written in one trip.
+    """
+    using = connections[DEFAULT_DB_ALIAS]
+    if not count or using.vendor != "postgresql":
+        return []
+    with using.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [_table(model), count],
+        )
+        return [key for (key,) in cursor.fetchall()]
 
 
 def upsert_one(

@@ -5,15 +5,16 @@ and writes events, tasks and columns together. A batch keeps dossiers in memory 
 that imports and demo data go through the very same actions.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, transaction
+from django.db.models import Model
 
-from motcua.base.bulk import insert, insert_one, update_many, update_one
+from motcua.base.bulk import insert_prepared, prepared, reserved_keys, update_many, update_one
 from motcua.base.models import Counter
 from motcua.base.prepared import Prepared, instances
 from motcua.base.text import fold
@@ -40,7 +41,16 @@ _TASK = ("dossier_id", "number", "centre_id", "resolver_id", *TASK_FOLDED)
 _LINKED = ("last_seq", "last_hash")
 _CHANGING = (*FOLDED, *_LINKED)
 _DOSSIER = tuple(field.attname for field in Dossier._meta.concrete_fields if not field.primary_key)
-_PAPER = ("order", "required_id", "name", "originals", "certified_copies", "copies", "is_electronic")
+_PAPER = (
+    "dossier_id",
+    "order",
+    "required_id",
+    "name",
+    "originals",
+    "certified_copies",
+    "copies",
+    "is_electronic",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +100,13 @@ class File:
             dossier.search = f"{fold(dossier.number)} {dossier.search}"[:400]
             self.series = None
 
-    def chained(self) -> list[tuple[int, Fact, str]]:
-        """Return what was recorded with its hashes, each over the one before; the dossier keeps the last."""
-        dossier, links = self.dossier, []
+    def links(self) -> list[str]:
+        """Return the hashes of what was recorded, each over the one before; the dossier keeps the last."""
+        dossier, found = self.dossier, []
         for seq, fact in self.events:
             dossier.last_hash = chain(dossier.last_hash, number=dossier.number, seq=seq, fact=fact)
-            links.append((seq, fact, dossier.last_hash))
-        return links
+            found.append(dossier.last_hash)
+        return found
 
     def _mirror(self, closed: set[int]) -> None:
         """Bring the rows in hand to what the state says; what was closed before no event changes."""
@@ -165,51 +175,18 @@ class Journal:
     def write(self) -> None:
         """Write everything recorded; then nothing is in hand any more."""
         files = [*self.new, *(file for file in self.files.values() if file.events and not file.is_new)]
+        # All rows are made ready before the numbers are taken: everybody at the counters waits for that lock.
+        sheets = [_Sheet(file) for file in files]
+        covers = _Covers(self.new)
         self.give_numbers()
-        links = [(file, file.chained()) for file in files]
-        _create([file.dossier for file in self.new])
+        links = [link for file in files for link in file.links()]
+        covers.fill()
         with one_trip():
-            self._write_papers()
-            _update(
-                Dossier,
-                _CHANGING,
-                [(file.dossier, {*file.changed, *_LINKED}) for file in files if not file.is_new],
-            )
-            self._write_tasks(files)
-            _write_events(links)
-            _write_due_days(files)
+            covers.write()
+            _write_sheets(sheets, links)
         recorded.send(type(self), files=files)
         self.files.clear()
         self.new.clear()
-
-    def _write_papers(self) -> None:
-        insert(
-            Paper,
-            ("dossier_id", *_PAPER),
-            (
-                (file.dossier.pk, *(getattr(paper, name) for name in _PAPER))
-                for file in self.new
-                for paper in file.papers
-            ),
-        )
-
-    def _write_tasks(self, files: list[File]) -> None:
-        touched = [
-            (file, file.tasks[number], changed)
-            for file in files
-            for number, changed in sorted(file.touched.items())
-        ]
-        # Closed tasks first: a dossier may not have one step open twice.
-        _update(Task, TASK_FOLDED, [(task, changed) for _file, task, changed in touched if task.pk])
-        insert(
-            Task,
-            _TASK,
-            (
-                (file.dossier.pk, *(getattr(task, name) for name in _TASK[1:]))
-                for file, task, _changed in touched
-                if not task.pk
-            ),
-        )
 
 
 class Batch(Journal):
@@ -241,43 +218,79 @@ def writing(journal: Journal | None, *, numbers: bool = False) -> Iterator[Journ
         journal.write()
 
 
-def _write_events(links: Iterable[tuple[File, list[tuple[int, Fact, str]]]]) -> None:
-    insert(
-        Event,
-        _EVENT,
-        (
-            (file.dossier.pk, seq, fact.kind, fact.at, fact.by_id, fact.unit_id, fact.role, fact.note)
-            + (fact.payload, hash_)
-            for file, chained in links
-            for seq, fact, hash_ in chained
-        ),
-    )
+class _Covers:
+    """The rows of new dossiers: ready but for what the lock of the numbers tells."""
+
+    def __init__(self, new: list[File]) -> None:
+        self.new = new
+        self.keys = reserved_keys(Dossier, len(new))
+        for file, key in zip(new, self.keys, strict=False):
+            file.dossier.pk = key
+        self.names = ("id", *_DOSSIER) if self.keys else _DOSSIER
+        self.rows = prepared(Dossier, self.names, (_values(file.dossier, self.names) for file in new))
+
+    def fill(self) -> None:
+        places = [(self.names.index(name), name) for name in ("number", "search", "last_hash")]
+        for file, row in zip(self.new, self.rows, strict=True):
+            for place, name in places:
+                row[place] = getattr(file.dossier, name)
+
+    def write(self) -> None:
+        """Write the dossiers; every one has its key then."""
+        insert_prepared(Dossier, self.names, self.rows)
+        if not self.keys:
+            keys = _keys([file.dossier.number for file in self.new])
+            for file in self.new:
+                file.dossier.pk = keys[file.dossier.number]
+        for file in self.new:
+            file.dossier._state.adding, file.dossier._state.db = False, DEFAULT_DB_ALIAS
 
 
-def _write_due_days(files: Iterable[File]) -> None:
-    insert(
-        DueDay,
-        _DUE_DAY,
-        (
-            (file.dossier.pk, change.seq, change.changed_on, change.was)
-            for file in files
-            for change in file.due_changes
-        ),
-    )
+class _Sheet:
+    """The rows that belong to one dossier: ready but for its key and the hashes."""
+
+    def __init__(self, file: File) -> None:
+        self.file = file
+        touched = [(file.tasks[number], changed) for number, changed in sorted(file.touched.items())]
+        self.changed = [(task, changed) for task, changed in touched if task.pk]
+        self.papers = prepared(Paper, _PAPER, (_values(paper, _PAPER) for paper in file.papers))
+        self.tasks = prepared(
+            Task, _TASK, (_values(task, _TASK) for task, _changed in touched if not task.pk)
+        )
+        self.events = prepared(Event, _EVENT, (_said(seq, fact) for seq, fact in file.events))
+        self.due_days = prepared(
+            DueDay,
+            _DUE_DAY,
+            ((None, change.seq, change.changed_on, change.was) for change in file.due_changes),
+        )
 
 
-def _create(dossiers: list[Dossier]) -> None:
-    if not dossiers:
-        return
-    # A counter receives one dossier at a time, and building a query costs more than running it.
-    if len(dossiers) == 1:
-        keys = {dossiers[0].number: insert_one(Dossier, _DOSSIER, _values(dossiers[0], _DOSSIER))}
-    else:
-        insert(Dossier, _DOSSIER, (_values(dossier, _DOSSIER) for dossier in dossiers))
-        keys = _keys([dossier.number for dossier in dossiers])
-    for dossier in dossiers:
-        dossier.pk = keys[dossier.number]
-        dossier._state.adding, dossier._state.db = False, DEFAULT_DB_ALIAS
+def _said(seq: int, fact: Fact) -> tuple[Any, ...]:
+    said = (fact.kind, fact.at, fact.by_id, fact.unit_id, fact.role, fact.note, fact.payload)
+    return (None, seq, *said, "")
+
+
+def _write_sheets(sheets: Sequence[_Sheet], links: Sequence[str]) -> None:
+    old = [sheet.file for sheet in sheets if not sheet.file.is_new]
+    _update(Dossier, _CHANGING, [(file.dossier, {*file.changed, *_LINKED}) for file in old])
+    # Closed tasks first: a dossier may not have one step open twice.
+    _update(Task, TASK_FOLDED, [changed for sheet in sheets for changed in sheet.changed])
+    events = [row for sheet in sheets for row in sheet.events]
+    for row, link in zip(events, links, strict=True):
+        row[-1] = link
+    for model, names, rows_of in _INSIDE:
+        for sheet in sheets:
+            for row in rows_of(sheet):
+                row[0] = sheet.file.dossier.pk
+        insert_prepared(model, names, [row for sheet in sheets for row in rows_of(sheet)])
+
+
+_INSIDE: tuple[tuple[type[Model], tuple[str, ...], Callable[[_Sheet], list[list[Any]]]], ...] = (
+    (Paper, _PAPER, lambda sheet: sheet.papers),
+    (Task, _TASK, lambda sheet: sheet.tasks),
+    (Event, _EVENT, lambda sheet: sheet.events),
+    (DueDay, _DUE_DAY, lambda sheet: sheet.due_days),
+)
 
 
 def _update(
@@ -302,7 +315,7 @@ def _keys(numbers: list[str]) -> dict[str, int]:
     return keys
 
 
-def _values(row: Dossier | Task, names: tuple[str, ...]) -> list[Any]:
+def _values(row: Dossier | Task | Paper, names: tuple[str, ...]) -> list[Any]:
     return [getattr(row, name) for name in names]
 
 
