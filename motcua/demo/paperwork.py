@@ -32,6 +32,21 @@ _LINES = (
 _TINTS = ("#faf8f2", "#f4f1e8", "#f7f7f5", "#f1efe9")
 
 
+def copy_of(name: str, dossier: Dossier, *, pages: int, random: Random) -> bytes:
+    """Return a paper of a dossier as a scanner makes it."""
+    values = {
+        "name": clean(name),
+        "owner": dossier.owner_name,
+        "address": dossier.owner_address,
+        "day": wording.official_date(clock.local_day(dossier.received_at)),
+        "pages": [random.sample(_LINES, k=4) for _page in range(pages)],
+        "tint": random.choice(_TINTS),
+        "turn": round(random.uniform(-0.9, 0.9), 2),
+        "shift": round(random.uniform(-3, 3), 1),
+    }
+    return pdf("demo/scan.typ", values, made_at=dossier.received_at)
+
+
 class Paperwork:
     """Scans and batches of one centre, by the acts of those who have the paper."""
 
@@ -53,6 +68,8 @@ class Paperwork:
             Dossier.objects.open()
             .filter(centre=self.centre_id, received_on__gte=self.planner.days[-1])
             .exclude(channel=Dossier.Channel.ONLINE)
+            # Those of a story have their copies.
+            .exclude(papers__digitisations__isnull=False)
             .order_by("-received_at")[:SCANNED]
         )
         for place, dossier in enumerate(newest):
@@ -72,7 +89,7 @@ class Paperwork:
             return
         # A sheet with an empty back: the clerk answers for the difference.
         is_short = self.random.random() < 0.12
-        with taken_in([self._page(dossier, paper, pages)]) as taken:
+        with taken_in([copy_of(paper.name, dossier, pages=pages, random=self.random)]) as taken:
             scanning.scan(
                 number,
                 paper=paper.pk,
@@ -82,20 +99,6 @@ class Paperwork:
                 by=by,
                 at=at,
             )
-
-    def _page(self, dossier: Dossier, paper: Paper, pages: int) -> bytes:
-        told = [self.random.sample(_LINES, k=4) for _page in range(pages)]
-        values = {
-            "name": clean(paper.name),
-            "owner": dossier.owner_name,
-            "address": dossier.owner_address,
-            "day": wording.official_date(clock.local_day(dossier.received_at)),
-            "pages": told,
-            "tint": self.random.choice(_TINTS),
-            "turn": round(self.random.uniform(-0.9, 0.9), 2),
-            "shift": round(self.random.uniform(-3, 3), 1),
-        }
-        return pdf("demo/scan.typ", values, made_at=dossier.received_at)
 
     # Batches.
 

@@ -6,10 +6,13 @@ from uuid import NAMESPACE_OID, uuid5
 
 from motcua.base.clock import local_day
 from motcua.demo.life import Lived, Planner, Service, State
+from motcua.demo.paperwork import copy_of
 from motcua.demo.travel import Plan
-from motcua.dossiers import actions, messaging, rules
-from motcua.dossiers.models import Dossier, Message, Task
+from motcua.documents.actions import taken_in
+from motcua.dossiers import actions, messaging, rules, scanning
+from motcua.dossiers.models import Dossier, Message, Paper, Supplement, Task
 from motcua.dossiers.rules import Wanted
+from motcua.dossiers.supplements import asked_of, asking, sheets
 from motcua.organisations.models import Unit
 from motcua.organisations.queries import holders, rights_of, tree
 from motcua.organisations.rules import Rights, Role
@@ -45,15 +48,47 @@ EXAMINED = (
     "is_corrected",
     "changes_procedure",
     "exchanges_words",
+    "is_recalled",
+    "has_a_page_marked",
+    "sent_its_supplement",
 )
+# Stories that begin with a scan: of those that came on paper.
+_ON_PAPER = EXAMINED[-2:]
+# Where the address stands on the first page of a copy (templates/demo/scan.typ), in thousandths.
+_ADDRESS = (105, 205, 560, 45)
 
 
 def plans(planner: Planner, *, services: list[Service]) -> list[Plan]:
     """Return a dossier for each story, in the hands of its examiner by now."""
     first = services[0]
     at = next(at for at, step in enumerate(first.steps) if step.kind == Step.Kind.EXAMINE)
-    found = (planner.plan(first, State.AT_WORK, at) for _story in EXAMINED)
+    found = (_plan(planner, first, at, is_on_paper=story in _ON_PAPER) for story in EXAMINED)
     return [plan for plan in found if plan is not None]
+
+
+def _plan(planner: Planner, service: Service, at: int, *, is_on_paper: bool) -> Plan | None:
+    plan = planner.plan(service, State.AT_WORK, at)
+    while is_on_paper and plan is not None and plan.intake.channel == Dossier.Channel.ONLINE:
+        plan = planner.plan(service, State.AT_WORK, at)
+    return plan
+
+
+def told() -> list[str]:
+    """Return what the person who starts the demo reads about the supplements to follow on the portal."""
+    lines = []
+    waiting = Dossier.objects.filter(business=Dossier.Business.WAITING_SUPPLEMENT).select_related("owner")
+    for dossier in waiting.order_by("number"):
+        event = asking(dossier.pk)
+        if event and any(Wanted.of(one).mark for one in event.payload["wanted"]):
+            known = (dossier.phone or dossier.owner.number)[-4:]
+            lines.append(
+                "The public follows a dossier at /track. One that waits for papers, marked on a page:"
+            )
+            lines.append(f"  {dossier.number}, digits {known}")
+    for one in Supplement.objects.exclude(sent_at=None).select_related("dossier"):
+        lines.append("One whose applicant has just sent what was asked for, for the officer to read:")
+        lines.append(f"  {one.dossier.number}, at /cases/{one.dossier.number}")
+    return lines
 
 
 class Stories:
@@ -122,6 +157,32 @@ class Stories:
         actions.receive_supplement(
             number, by=self._clerk(number, at[1]), at=at[1], note="Đã nộp đủ tại quầy."
         )
+
+    def has_a_page_marked(self, number: str, task: int, at: list[datetime]) -> None:
+        dossier = Dossier.objects.get(number=number)
+        paper = Paper.objects.filter(dossier=dossier).order_by("order")[0]
+        scanned_at = dossier.received_at + timedelta(minutes=8)
+        with taken_in([copy_of(paper.name, dossier, pages=2, random=self.random)]) as copy:
+            by = self._clerk(number, scanned_at)
+            scanning.scan(number, paper=paper.pk, files=[copy], paper_pages=2, by=by, at=scanned_at)
+        mark = sheets(dossier.pk)[paper.order][0].marked(*_ADDRESS)
+        wanted = (
+            Wanted(paper.name, "Địa chỉ không khớp", "Ghi địa chỉ như trên căn cước", paper.order, mark),
+            Wanted("Hợp đồng thuê địa điểm", "Chưa nộp", "Nộp bản chụp hợp đồng, đủ các trang"),
+        )
+        actions.request_supplement(
+            number, task=task, wanted=wanted, by=self._holder(number, task, at[0]), at=at[0]
+        )
+
+    def sent_its_supplement(self, number: str, task: int, at: list[datetime]) -> None:
+        self.has_a_page_marked(number, task, at)
+        asked = asked_of(number)
+        assert asked is not None
+        for line in asked.lines:
+            page = copy_of(line.wanted.name, asked.dossier, pages=1, random=self.random)
+            with taken_in([page]) as file:
+                actions.keep_file(number, request=asked.request, line=line.number, file=file, at=at[1])
+        actions.send_supplement(number, request=asked.request, at=at[1])
 
     def may_ask_again(self, number: str, task: int, at: list[datetime]) -> None:
         self.got_its_supplement(number, task, at)
@@ -199,6 +260,11 @@ class Stories:
         actions.reassign(
             number, task=task, person_id=person, note=note, by=self._head(number, at[1]), at=at[1]
         )
+
+    def is_recalled(self, number: str, task: int, at: list[datetime]) -> None:
+        by = self._holder(number, task, at[0])
+        passed_on = actions.forward(number, task=task, by=by, at=at[0])
+        actions.recall(number, task=passed_on.last_task, by=by, at=at[1])
 
     def is_stopped(self, number: str, task: int, at: list[datetime]) -> None:
         reason, document = "Ngành nghề đề nghị không được phép kinh doanh tại địa điểm này.", "45/UBND-KT"

@@ -10,13 +10,13 @@ from django.core.management.base import CommandError
 from django.db import connection, transaction
 from django.urls import reverse
 
-from motcua.accounts.models import User
+from motcua.accounts.models import SigningPin, User
 from motcua.base import clock
 from motcua.base.registers import forget_all
-from motcua.demo import building, life, volume
+from motcua.demo import building, life, stories, volume
 from motcua.demo.accounts import DEMO_ACCOUNTS, PASSWORD
 from motcua.dossiers import queries, scans, whereabouts
-from motcua.dossiers.models import CustodyBatch, Digitisation, Dossier, Event, Scan, Task
+from motcua.dossiers.models import CustodyBatch, Digitisation, Dossier, Event, Scan, Supplement, Task
 from motcua.dossiers.verification import differences
 from motcua.organisations.models import Position, Unit
 from motcua.organisations.queries import holders, rights_of
@@ -230,6 +230,36 @@ def test_papers_are_scanned_page_by_page_with_a_difference_answered_for_and_one_
     assert not Digitisation.objects.filter(at__gt=NOW).exists()
     assert file.media_type == "application/pdf"
     assert scans.scans_page(number, rights_of(User.objects.get(username="tiepnhan").pk, on=TODAY)).rows
+
+
+def test_a_newcomer_follows_a_marked_supplement_with_the_number_and_digits_that_are_told(client, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    marked = next(line for line in stories.told() if ", digits " in line)
+    number, digits = marked.strip().split(", digits ")
+
+    opened = client.post("/track", {"number": number, "digits": digits})
+    page = client.get(f"/track/{number}/supplement").content.decode()
+    picture = client.get(f"/track/{number}/supplement/marked/1")
+
+    assert opened.url == f"/track/{number}"
+    assert "Địa chỉ không khớp" in page
+    assert "mc-mark" in page
+    assert picture["Content-Type"] == "image/webp"
+
+
+def test_an_officer_finds_a_supplement_that_has_just_come(client, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    number = Supplement.objects.exclude(sent_at=None).get().dossier.number
+    client.force_login(User.objects.get(username="thuly"))
+
+    page = client.get(f"/cases/{number}").content.decode()
+
+    assert "bổ sung mới" in page
+    assert any(line.endswith(f"/cases/{number}") for line in stories.told())
+
+
+def test_no_account_of_the_demo_has_a_signing_pin():
+    assert not SigningPin.objects.exists()
 
 
 def test_any_volume_can_be_added_for_benches_without_touching_the_numbers_of_today(monkeypatch):
