@@ -55,7 +55,7 @@ EXAMINED = (
 # Stories that begin with a scan: of those that came on paper.
 _ON_PAPER = EXAMINED[-2:]
 # Where the address stands on the first page of a copy (templates/demo/scan.typ), in thousandths.
-_ADDRESS = (105, 205, 560, 45)
+_ADDRESS = (95, 183, 470, 28)
 
 
 def plans(planner: Planner, *, services: list[Service]) -> list[Plan]:
