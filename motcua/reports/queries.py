@@ -78,8 +78,8 @@ def level_shares(period: Period) -> list[Share]:
 def behind(
     period: Period, *, column: str, field: int | None = None, level: int | None = None
 ) -> QuerySet[Dossier]:
-    """Return the dossiers behind one figure of a report."""
-    dossiers = _counted(period)
+    """Return the dossiers behind one figure of a report, each with its `timing_then`: what it counts as."""
+    dossiers = _counted(period).with_both_timings(on=period.cut)
     if field is not None:
         dossiers = dossiers.filter(field=field)
     if level is not None:
@@ -90,12 +90,10 @@ def behind(
     dossiers = dossiers.filter(_received(period) | _carried_over(period))
     wanted = _TIMINGS[column]
     if not _has_moved_since(period):
-        return dossiers.with_timing(on=period.cut).filter(timing__in=wanted)
+        return dossiers.filter(timing__in=wanted)
     # The history is read for the few that moved, not for every dossier of the period.
     moved = Q(pk__in=DueDay.after(period.cut).values("dossier"))
-    return dossiers.with_both_timings(on=period.cut).filter(
-        Q(~moved, timing__in=wanted) | Q(moved, timing_then__in=wanted)
-    )
+    return dossiers.filter(Q(~moved, timing__in=wanted) | Q(moved, timing_then__in=wanted))
 
 
 _TIMINGS = {

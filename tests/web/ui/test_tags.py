@@ -18,7 +18,7 @@ from motcua.web.ui.templatetags import ui
     [
         (clock.at(date(2026, 11, 27), 16, 30), "16:30 Thứ\u00a0Sáu, 27/11/2026"),
         (datetime(2026, 11, 26, 18, 30, tzinfo=ZoneInfo("UTC")), "01:30 Thứ\u00a0Sáu, 27/11/2026"),
-        (date(2026, 11, 29), "Chủ\u00a0Nhật, 29/11/2026"),
+        (date(2026, 11, 29), "Chủ\u00a0nhật, 29/11/2026"),
         (None, ""),
     ],
 )
