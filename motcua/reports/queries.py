@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from motcua.catalogue.models import Field, ProcedureVersion
 from motcua.dossiers.models import Dossier, DossierQuerySet, DueDay
@@ -79,7 +79,12 @@ def behind(
     period: Period, *, column: str, field: int | None = None, level: int | None = None
 ) -> QuerySet[Dossier]:
     """Return the dossiers behind one figure of a report, each with its `timing_then`: what it counts as."""
-    dossiers = _counted(period).with_both_timings(on=period.cut)
+    has_moved = _has_moved_since(period)
+    dossiers = (
+        _counted(period).with_both_timings(on=period.cut)
+        if has_moved
+        else _counted(period).with_timing(on=period.cut).annotate(timing_then=F("timing"))
+    )
     if field is not None:
         dossiers = dossiers.filter(field=field)
     if level is not None:
@@ -89,7 +94,7 @@ def behind(
         return dossiers.filter(chosen)
     dossiers = dossiers.filter(_received(period) | _carried_over(period))
     wanted = _TIMINGS[column]
-    if not _has_moved_since(period):
+    if not has_moved:
         return dossiers.filter(timing__in=wanted)
     # The history is read for the few that moved, not for every dossier of the period.
     moved = Q(pk__in=DueDay.after(period.cut).values("dossier"))
