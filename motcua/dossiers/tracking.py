@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -85,6 +85,7 @@ _COLUMNS = (
     "money",
     "limit",
     "has_messages",
+    "has_failures",
 )
 
 
@@ -108,12 +109,15 @@ _dossier = Prepared(
             has_messages=Exists(
                 Message.objects.filter(dossier=OuterRef("pk"), readers=Message.Readers.APPLICANT)
             ),
+            has_failures=Exists(attempts.FAILURES),
         )
         .order_by("tasks__number")
         .values_list(*_COLUMNS, *(f"tasks__{name}" for name in _Task._fields))
     ),
-    stand_ins=("number",),
+    stand_ins=("number", *attempts.STAND_INS),
 )
+# Of nobody's failures: for whoever has answered before.
+_NOBODYS = ("", "", "0.0.0.0", "", datetime.max.replace(tzinfo=UTC))
 
 
 def track(number: str, digits_typed: str, *, today: date) -> Tracked | None:
@@ -121,7 +125,10 @@ def track(number: str, digits_typed: str, *, today: date) -> Tracked | None:
 
     The digits are the last four or more of the phone or of the personal number given at reception.
     """
-    rows = _dossier.rows(tidy_number(number))
+    return _opened(_dossier.rows(tidy_number(number), *_NOBODYS), digits_typed, today=today)
+
+
+def _opened(rows: list[tuple[Any, ...]], digits_typed: str, *, today: date) -> Tracked | None:
     if not rows:
         return None
     found = dict(zip(_COLUMNS, rows[0], strict=False))
@@ -194,10 +201,14 @@ def look_up(number: str, digits_typed: str, *, address: str, at: datetime) -> Tr
     Raises TooManyTries.
     """
     number, verb = tidy_number(number), Entry.Verb.TRACKED
-    until = attempts.next_try_at(verb, subject=_SUBJECT, key=number, address=address, at=at)
-    if until:
-        raise TooManyTries(until)
-    found = track(number, digits_typed, today=local_day(at))
+    asked = attempts.asked(verb, subject=_SUBJECT, key=number, address=address, at=at)
+    rows = _dossier.rows(number, *asked)
+    # Most have never failed: then nothing needs to be counted.
+    if not rows or rows[0][_COLUMNS.index("has_failures")]:
+        until = attempts.next_try_at(verb, subject=_SUBJECT, key=number, address=address, at=at)
+        if until:
+            raise TooManyTries(until)
+    found = _opened(rows, digits_typed, today=local_day(at))
     if found is None:
         history.record(verb, subject=_SUBJECT, key=number, at=at, address=address)
     return found

@@ -223,13 +223,13 @@ def test_ten_failures_close_an_address_but_no_other(client, at):
     assert look_up(client, REMOTE_ADDR="203.0.113.7").status_code == 302
 
 
-def test_a_look_up_takes_two_statements_and_the_page_one(client, at, django_assert_num_queries):
+def test_a_look_up_takes_one_statement_and_so_does_the_page(client, at, django_assert_num_queries):
     made = world()
     dossier = received(made)
     actions.forward(dossier.number, task=2, by=made.rights(made.head), at=MORNING)
     found(client)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         answer = look_up(client)
     with django_assert_num_queries(1):
         client.get(answer.url)
