@@ -37,6 +37,9 @@ TOGETHER = (
     "tests/web/test_matrix.py",
 )
 
+# Fixtures of pytest-django that open the database.
+DATABASE = {"db", "transactional_db", "live_server"}
+
 
 class Scheduling(LoadScopeScheduling):
     """Give each test to the next free worker, and those that share something to one worker.
@@ -72,12 +75,21 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.is_relative_to(JOURNEYS):
             item.add_marker("browser")
+        if _touches_database(item):
+            item.add_marker("database")
     if connection.vendor == "postgresql":
         return
     skip = pytest.mark.skip(reason="real concurrency is tested on PostgreSQL")
     for item in items:
         if item.get_closest_marker("postgresql"):
             item.add_marker(skip)
+
+
+def _touches_database(item):
+    """Whether a test can tell one engine from the other; processes of their own may, those that share one do."""
+    shared = any(item.nodeid.startswith(place) for place in TOGETHER)
+    uses = item.get_closest_marker("django_db") or DATABASE.intersection(item.fixturenames)
+    return bool(shared or uses or item.get_closest_marker("postgresql"))
 
 
 @pytest.fixture(autouse=True)

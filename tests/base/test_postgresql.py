@@ -6,8 +6,6 @@ from psycopg import DataError
 
 from motcua.base.postgresql import MomentLoader
 
-needs_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL")
-
 
 @pytest.mark.parametrize(
     ("written", "moment"),
@@ -32,7 +30,7 @@ def test_what_is_no_moment_of_the_calendar_is_refused_as_the_driver_does(written
         MomentLoader(1184).load(written)
 
 
-@needs_postgresql
+@pytest.mark.postgresql
 @pytest.mark.django_db
 def test_moments_come_from_the_database_in_utc():
     with connection.cursor() as cursor:

@@ -5,8 +5,6 @@ from motcua.base.models import Counter, RegisterVersion
 from motcua.base.transactions import early_release, one_trip
 from tests.factories import MONDAY
 
-needs_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL")
-
 
 def answer(statement):
     with connection.cursor() as cursor:
@@ -23,7 +21,7 @@ def flushing(transactional_db):
         cursor.execute("RESET synchronous_commit")
 
 
-@needs_postgresql
+@pytest.mark.postgresql
 def test_what_an_early_release_committed_is_on_disk_when_it_is_left(flushing):
     with early_release():
         Counter.take("H99.12", day=MONDAY)
@@ -35,7 +33,7 @@ def test_what_an_early_release_committed_is_on_disk_when_it_is_left(flushing):
     assert answer("SHOW synchronous_commit") == "on"
 
 
-@needs_postgresql
+@pytest.mark.postgresql
 def test_inside_another_transaction_the_disk_is_left_to_that_one(flushing):
     with transaction.atomic(), early_release():
         waited = answer("SHOW synchronous_commit")
