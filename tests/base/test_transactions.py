@@ -12,6 +12,10 @@ def answer(statement):
         return cursor.fetchone()[0]
 
 
+# With the first contents put back, as every other test with real transactions does: they share a database.
+committing = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+
 @pytest.fixture
 def flushing(transactional_db):
     """A session that waits for the disk, as in production; the test cluster does not."""
@@ -22,6 +26,7 @@ def flushing(transactional_db):
 
 
 @pytest.mark.postgresql
+@committing
 def test_what_an_early_release_committed_is_on_disk_when_it_is_left(flushing):
     with early_release():
         Counter.take("H99.12", day=MONDAY)
@@ -34,6 +39,7 @@ def test_what_an_early_release_committed_is_on_disk_when_it_is_left(flushing):
 
 
 @pytest.mark.postgresql
+@committing
 def test_inside_another_transaction_the_disk_is_left_to_that_one(flushing):
     with transaction.atomic(), early_release():
         waited = answer("SHOW synchronous_commit")
@@ -41,7 +47,8 @@ def test_inside_another_transaction_the_disk_is_left_to_that_one(flushing):
     assert waited == "on"
 
 
-def test_a_failed_early_release_gives_its_numbers_back(transactional_db):
+@committing
+def test_a_failed_early_release_gives_its_numbers_back():
     @early_release()
     def fail():
         Counter.take("H99.12", day=MONDAY)
