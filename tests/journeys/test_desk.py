@@ -97,6 +97,7 @@ def test_a_typing_tool_that_eats_the_scan_is_named_and_the_number_is_saved_from_
 
 
 @AT_THE_COUNTER
+@pytest.mark.parametrize("language", ["vi"])
 def test_a_result_is_handed_over_in_five_interactions(page, sign_in, hands):
     sign_in("traketqua")
     page.goto("/desk/returns")
