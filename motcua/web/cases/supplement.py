@@ -7,12 +7,12 @@ from django.views.decorators.http import require_http_methods
 
 from motcua.base import clock
 from motcua.base.text import official
-from motcua.dossiers.rules.marks import PLACES
 from motcua.organisations import queries as organisations
 from motcua.web.cases import acting, dossiers
 from motcua.web.cases.acts.pauses import SUPPLEMENT
 from motcua.web.cases.acts.supplement import REASONS, AskSupplementForm, Preview
 from motcua.web.cases.situation import Situation
+from motcua.web.ui.marking import RECTANGLES
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,6 +46,6 @@ def _shown(
         "form": form,
         "letter": letter,
         "reasons": {name: official(mend) for name, (_label, mend) in REASONS.items()},
-        "places": {name: rectangle for name, (_label, rectangle) in PLACES.items()},
+        "places": RECTANGLES,
     }
     return render(request, "cases/dossiers/supplement.html", facts, status=status)

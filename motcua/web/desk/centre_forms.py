@@ -1,6 +1,6 @@
 """Forms of the centre's pages beside intake."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from motcua.dossiers.actions import Mended
 from motcua.dossiers.models import Paper
 from motcua.dossiers.rules import Wanted
+from motcua.dossiers.supplements import Sheet
 from motcua.web.desk.fields import WordsField
+from motcua.web.ui.marking import Marker, mark_fields, mark_of, marker_of
 
 # What most supplements are about (ux.md J8); anything else is typed.
 USUAL_FAULTS = (
@@ -167,6 +169,8 @@ class WantedRow:
     name: BoundField | None
     wrong: BoundField
     mend: BoundField
+    # Where the place can be marked, when the paper has a copy.
+    marker: Marker | None = None
 
 
 class SupplementForm(forms.Form):
@@ -179,12 +183,20 @@ class SupplementForm(forms.Form):
         widget=forms.TextInput(attrs=_OFF),
     )
 
-    def __init__(self, data: Any = None, *, papers: Sequence[Paper], missing: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        papers: Sequence[Paper],
+        missing: Sequence[str] = (),
+        sheets: Mapping[int, Sequence[Sheet]] | None = None,
+    ) -> None:
         super().__init__(data)
-        self.papers, self.missing = papers, missing
+        self.papers, self.missing, self.sheets = papers, missing, sheets or {}
         for paper in papers:
             self.fields[f"wanted_{paper.order}"] = forms.BooleanField(label=paper.name, required=False)
             self._add_words(str(paper.order))
+            self.fields |= mark_fields(f"p{paper.order}", self.sheets.get(paper.order, ()))
         for at in range(1, len(missing) + MOST_EXTRA + 1):
             name = missing[at - 1] if at <= len(missing) else ""
             self.fields[f"name_new_{at}"] = WordsField(
@@ -217,6 +229,7 @@ class SupplementForm(forms.Form):
                 None,
                 self[f"wrong_{paper.order}"],
                 self[f"mend_{paper.order}"],
+                marker_of(self, f"p{paper.order}", paper.name, self.sheets.get(paper.order, ())),
             )
             for paper in self.papers
         ]
@@ -266,6 +279,12 @@ class SupplementForm(forms.Form):
     def wanted(self) -> list[Wanted]:
         values = self.cleaned_data
         return [
-            Wanted(name, values[f"wrong_{key}"], values[f"mend_{key}"], paper)
+            Wanted(
+                name,
+                values[f"wrong_{key}"],
+                values[f"mend_{key}"],
+                paper,
+                mark_of(values, f"p{paper}", self.sheets.get(paper or 0, ())),
+            )
             for key, name, paper in self._chosen(values)
         ]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -16,11 +16,13 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries import DossierPage
 from motcua.dossiers.roads import missing_papers
 from motcua.dossiers.rules import Role
+from motcua.dossiers.supplements import sheets
 from motcua.web.desk.acting import Turn, acted, turn_of
 from motcua.web.desk.centre_forms import USUAL_FAULTS, NoteForm, RefusalForm, SupplementForm
 from motcua.web.desk.clocks import lines
 from motcua.web.desk.posts import may_do
 from motcua.web.ui.deadlines import chip
+from motcua.web.ui.marking import RECTANGLES
 from motcua.worktime import queries as worktime
 
 
@@ -88,7 +90,7 @@ def refuse(request: HttpRequest, number: str) -> HttpResponse:
 def supplement(request: HttpRequest, number: str) -> HttpResponse:
     turn = turn_of(request)
     page = turn.page(number)
-    form = SupplementForm(request.POST, papers=page.papers, missing=_missing(page))
+    form = _supplement_form(page, request.POST)
     task = next((task.number for task in page.open_tasks if task.asked_by is None), 1)
     asked = acted(
         form,
@@ -108,7 +110,11 @@ def supplement(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _fresh(page: DossierPage) -> Forms:
-    return Forms(NoteForm(), RefusalForm(), SupplementForm(papers=page.papers, missing=_missing(page)))
+    return Forms(NoteForm(), RefusalForm(), _supplement_form(page))
+
+
+def _supplement_form(page: DossierPage, sent: QueryDict | None = None) -> SupplementForm:
+    return SupplementForm(sent, papers=page.papers, missing=_missing(page), sheets=sheets(page.dossier.pk))
 
 
 def _missing(page: DossierPage) -> list[str]:
@@ -127,6 +133,7 @@ def _show(turn: Turn, page: DossierPage, forms: Forms) -> HttpResponse:
         "forms": forms,
         "missing": _missing(page),
         "faults": USUAL_FAULTS,
+        "places": RECTANGLES,
         "is_waiting": is_waiting,
         "may_ask": is_waiting and not dossier.intake_requests,
         "may_act": bool(turn.rights.post_for(dossier.centre_id, Role.RECEPTION)),

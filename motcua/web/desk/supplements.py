@@ -12,6 +12,7 @@ from motcua.dossiers.centre import date_if_completed_now, last_events, waiting_f
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries import DossierPage
 from motcua.dossiers.rules import Kind, Wanted, why_not_close_expired, why_not_receive_supplement
+from motcua.dossiers.supplements import lines_of
 from motcua.web.desk.acting import Turn, acted, turn_of
 from motcua.web.desk.centre_forms import BroughtForm, NoteForm
 from motcua.web.desk.posts import may_do
@@ -98,6 +99,7 @@ def _show(turn: Turn, page: DossierPage, form: NoteForm) -> HttpResponse:
         "dossier": dossier,
         "form": form,
         "asked": asked,
+        "lines": lines_of(asked) if asked else [],
         "waiting": waiting_of(dossier, asked, on=turn.today),
         "is_waiting": dossier.business == Dossier.Business.WAITING_SUPPLEMENT,
         "why_not_receive": why_not_receive_supplement(dossier, turn.rights),

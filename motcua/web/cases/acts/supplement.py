@@ -1,6 +1,5 @@
 """The request for supplement: once and for everything, paper by paper, what is wrong and how to mend it."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -16,10 +15,10 @@ from motcua.base.text import clean, official
 from motcua.catalogue.models import RequiredPaper
 from motcua.dossiers import rules
 from motcua.dossiers.rules import Wanted
-from motcua.dossiers.rules.marks import PLACES, Mark, place_of, why_not_mark
 from motcua.dossiers.supplements import Sheet, sheet_of, sheets
 from motcua.web.cases.acts.act import TOO_LONG, StepForm, words
 from motcua.web.cases.situation import Situation
+from motcua.web.ui.marking import Marker, mark_fields, mark_of, marker_of
 
 OTHER, MISSING = "other", "missing"
 # reason → what is wrong, how to mend it
@@ -44,8 +43,6 @@ REASONS = {
 # Papers that no list names.
 EXTRA_ROWS = 2
 _PARTS = ("wanted", "name", "reason", "detail", "mend")
-# left, top, width, height in thousandths, as the script writes what was drawn
-_DRAWN = re.compile(r"(\d{1,4}) (\d{1,4}) (\d{1,4}) (\d{1,4})")
 
 
 @dataclass(frozen=True)
@@ -58,12 +55,13 @@ class PaperRow:
     paper: int | None
     is_missing: bool
     fields: dict[str, forms.BoundField]
-    # The pages of its copy, on which the place can be marked.
-    sheets: list[Sheet]
+    # Where the place can be marked, when the paper has a copy.
+    marker: Marker | None
 
     @property
     def wrong(self) -> bool:
-        return any(bound.errors for bound in self.fields.values())
+        marker_is_wrong = self.marker is not None and self.marker.wrong
+        return marker_is_wrong or any(bound.errors for bound in self.fields.values())
 
 
 class AskSupplementForm(StepForm):
@@ -112,28 +110,17 @@ class AskSupplementForm(StepForm):
                 **said,
             ),
         }
+        self.fields |= mark_fields(key, self._sheets_of(paper))
 
-        if pages := self.sheets.get(paper or 0):
-            self._offer_mark(key, pages)
-
-    def _offer_mark(self, key: str, pages: list[Sheet]) -> None:
-        numbers = [(str(one.number), _("Trang %(page)s") % {"page": one.number}) for one in pages]
-        places = [(name, label) for name, (label, _rectangle) in PLACES.items()]
-        self.fields |= {
-            f"{key}-page": forms.ChoiceField(label=_("Trang được đánh dấu"), required=False, choices=numbers),
-            f"{key}-place": forms.ChoiceField(
-                label=_("Chỗ được đánh dấu"), required=False, choices=[("", _("Không đánh dấu")), *places]
-            ),
-            f"{key}-drawn": forms.CharField(required=False, max_length=20, widget=forms.HiddenInput),
-        }
+    def _sheets_of(self, paper: int | None) -> list[Sheet]:
+        return self.sheets.get(paper or 0, [])
 
     @property
     def rows(self) -> Iterator[PaperRow]:
         for key, (name, paper) in self.papers.items():
-            pages = self.sheets.get(paper or 0, [])
-            parts = (*_PARTS, "page", "place", "drawn") if pages else _PARTS
-            fields = {part: self[f"{key}-{part}"] for part in parts}
-            yield PaperRow(key, name, paper, is_missing=paper is None, fields=fields, sheets=pages)
+            fields = {part: self[f"{key}-{part}"] for part in _PARTS}
+            marker = marker_of(self, key, name, self._sheets_of(paper))
+            yield PaperRow(key, name, paper, is_missing=paper is None, fields=fields, marker=marker)
 
     def clean(self) -> dict[str, Any]:
         known = super().clean()
@@ -164,21 +151,9 @@ class AskSupplementForm(StepForm):
         wrong = (
             said["detail"] if reason == OTHER else ": ".join(filter(None, (official(label), said["detail"])))
         )
-        return Wanted(name or said["name"], wrong, mend, paper, self._mark(key, paper))
-
-    def _mark(self, key: str, paper: int | None) -> Mark | None:
-        """The mark that was drawn, or the place said in words; a drawing that lies elsewhere than the words is stale."""
-        place = self.cleaned_data.get(f"{key}-place") or ""
-        number = self.cleaned_data.get(f"{key}-page") or "1"
-        sheet = next((one for one in self.sheets.get(paper or 0, ()) if str(one.number) == number), None)
-        if not place or sheet is None:
-            return None
-
-        if drawn := _DRAWN.fullmatch(self.cleaned_data.get(f"{key}-drawn") or ""):
-            found = sheet.marked(*(int(part) for part in drawn.groups()))
-            if not why_not_mark(found) and place_of(found) == place:
-                return found
-        return sheet.marked(*PLACES[place][1])
+        return Wanted(
+            name or said["name"], wrong, mend, paper, mark_of(self.cleaned_data, key, self._sheets_of(paper))
+        )
 
     @property
     def wanted(self) -> list[Wanted]:

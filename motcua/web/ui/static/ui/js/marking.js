@@ -131,8 +131,7 @@ document.querySelectorAll("[data-marker]").forEach((marker) => {
     mark = { left, top, width, height };
     paint();
   } else fromPlace();
-  const row = marker.closest(".mc-ask");
-  const wanted = row.querySelector('[name$="-wanted"]');
+  const wanted = marker.closest("[data-asked]").querySelector("input[type=checkbox]");
   const open = () => wanted.checked && sheet.hidden && show(page.value);
   wanted.addEventListener("change", open);
   open();
