@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "motcua.documents",
     "motcua.notifications",
     "motcua.dossiers",
+    "motcua.queueing",
     "motcua.reports",
     "motcua.demo",
     "motcua.web.ui",

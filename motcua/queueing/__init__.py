@@ -1,0 +1,1 @@
+"""The hall: tickets, lines, counters, and why somebody was called when."""

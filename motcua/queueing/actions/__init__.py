@@ -1,0 +1,41 @@
+"""What people do in the hall: every verb locks the hall, asks the rules, and records what happened."""
+
+from motcua.queueing.actions.calling import call_next, pick, recall
+from motcua.queueing.actions.counters import (
+    close_counter,
+    end_days_before,
+    open_counter,
+    pause_counter,
+    unpause_counter,
+)
+from motcua.queueing.actions.founding import define_counter, define_group, define_policy
+from motcua.queueing.actions.issuing import Issued, issue
+from motcua.queueing.actions.leaving import leave, rate, rejoin, say_late
+from motcua.queueing.actions.serving import finish, hold, miss, note_dossier, resume, start, transfer
+
+__all__ = [
+    "Issued",
+    "call_next",
+    "close_counter",
+    "define_counter",
+    "define_group",
+    "define_policy",
+    "end_days_before",
+    "finish",
+    "hold",
+    "issue",
+    "leave",
+    "miss",
+    "note_dossier",
+    "open_counter",
+    "pause_counter",
+    "pick",
+    "rate",
+    "recall",
+    "rejoin",
+    "resume",
+    "say_late",
+    "start",
+    "transfer",
+    "unpause_counter",
+]

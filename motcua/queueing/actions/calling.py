@@ -1,0 +1,111 @@
+"""Calling to a counter: by the rule, by hand, once more."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from motcua.base.clock import local_day
+from motcua.base.text import clean
+from motcua.organisations.rules import Rights
+from motcua.queueing import heads, rules
+from motcua.queueing.actions.common import at_counter, refuse_if, session_at
+from motcua.queueing.journal import FROM, Book, acting
+from motcua.queueing.models import HallEvent, Rank, Ticket
+from motcua.queueing.queries import centre_of, setup
+from motcua.queueing.rules import Basis, Choice
+
+Kind, State = HallEvent.Kind, Ticket.State
+
+
+def call_next(counter_id: int, *, by: Rights, at: datetime) -> Ticket | None:
+    """Call whom the rule names to a counter; None when nobody waits for it."""
+    centre_id = centre_of(counter_id)
+    of = setup(centre_id)
+    refuse_if(rules.why_not_work(by, centre_id))
+    with acting(centre_id, day=local_day(at), at=at) as book:
+        lines = {group: book.line_ids[group] for group in of.skills[counter_id]}
+        seen = heads.at_counter(counter_id, hall_id=book.hall_id, lines=lines)
+        if seen is None or seen.user_id != by.user_id:
+            refuse_if(rules.why_not_use(session_at(counter_id), by.user_id))
+            return None
+        refuse_if(rules.why_not_call(is_paused=seen.is_paused, current=seen.current))
+        choice = rules.choose(
+            seen.heads,
+            run=seen.run,
+            cap=of.policy.cap,
+            long_wait_minutes=of.policy.long_wait_minutes,
+            at=at,
+        )
+        if choice is None:
+            return None
+        ticket = book.hold(*seen.taken(choice.head.ticket_id))
+        # It was the first of its row: nobody waits there before it.
+        book.set_line(book.lines[ticket.line_id], **{FROM[Rank(ticket.rank)]: ticket.line_at})
+        values = _seen(choice, seen, cap=of.policy.cap)
+        _call(ticket, counter_id, book=book, by=by, run=choice.run, values=values)
+        return ticket
+
+
+def pick(ticket_id: int, *, counter_id: int, reason: str, by: Rights, at: datetime) -> Ticket:
+    """Call a ticket out of order, with the reason that everybody overtaken may read."""
+    centre_id, reason = centre_of(counter_id), clean(reason)
+    refuse_if(rules.why_not_work(by, centre_id))
+    with acting(centre_id, day=local_day(at), at=at) as book:
+        session = session_at(counter_id)
+        refuse_if(rules.why_not_use(session, by.user_id))
+        seen = heads.at_counter(counter_id, hall_id=book.hall_id, lines={})
+        if seen is not None:
+            refuse_if(rules.why_not_call(is_paused=seen.is_paused, current=seen.current))
+        ticket = book.take_ticket(ticket_id)
+        refuse_if(rules.why_not_pick(ticket, reason=reason))
+        values = {"basis": Basis.PICKED, "from": ticket.state}
+        run = seen.run if seen else 0
+        _call(ticket, counter_id, book=book, by=by, run=run, values=values, reason=reason)
+        return ticket
+
+
+def recall(ticket_id: int, *, counter_id: int, by: Rights, at: datetime) -> Ticket:
+    """Call the ticket of a counter once more."""
+    with at_counter(ticket_id, counter_id, by=by, at=at) as (book, ticket):
+        refuse_if(rules.why_not_recall(ticket, counter_id))
+        book.record(Kind.RECALLED, ticket=ticket, counter_id=counter_id, by_id=by.user_id)
+        return ticket
+
+
+def _call(
+    ticket: Ticket,
+    counter_id: int,
+    *,
+    book: Book,
+    by: Rights,
+    run: int,
+    values: Mapping[str, object],
+    reason: str = "",
+) -> None:
+    waited = ticket.waited_seconds
+    if waited is None:
+        waited = max(int((book.at - ticket.arrived_at).total_seconds()), 0)
+    book.put(
+        ticket,
+        state=State.CALLED,
+        counter_id=counter_id,
+        called_at=book.at,
+        started_at=None,
+        ended_at=None,
+        waited_seconds=waited,
+    )
+    said = {"counter_id": counter_id, "by_id": by.user_id, "reason": reason, "run": run, "values": values}
+    book.record(Kind.CALLED, ticket=ticket, **said)
+
+
+def _seen(choice: Choice, seen: heads.AtCounter, *, cap: int) -> dict[str, object]:
+    """Return what the rule saw, so that the call can be explained and checked later."""
+    return {
+        "basis": choice.basis,
+        "cap": cap,
+        "run": seen.run,
+        "skills": {str(group): rank for group, rank in seen.skills.items()},
+        "heads": [
+            [head.ticket_id, head.group_id, head.rank, head.line_at.isoformat(), head.skill]
+            for head in seen.heads
+        ],
+    }

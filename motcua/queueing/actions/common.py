@@ -1,0 +1,44 @@
+"""What the verbs of the hall share."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from motcua.base.errors import Refused
+from motcua.organisations.rules import Rights
+from motcua.queueing import rules
+from motcua.queueing.journal import Book, acting
+from motcua.queueing.models import CounterSession, Ticket
+from motcua.queueing.queries import centre_of
+
+
+def refuse_if(reason: str) -> None:
+    """Refuse when a rule gave a reason."""
+    if reason:
+        raise Refused(reason)
+
+
+@contextmanager
+def holding(ticket_id: int, *, at: datetime) -> Iterator[tuple[Book, Ticket]]:
+    """Yield the locked hall of a ticket and the ticket, whatever day it is of."""
+    centre_id, day = Ticket.objects.values_list("hall__centre_id", "hall__day").get(pk=ticket_id)
+    with acting(centre_id, day=day, at=at) as book:
+        yield book, book.take_ticket(ticket_id)
+
+
+@contextmanager
+def at_counter(ticket_id: int, counter_id: int, *, by: Rights, at: datetime) -> Iterator[tuple[Book, Ticket]]:
+    """Yield the locked hall of a ticket and the ticket; refuse whoever does not serve at the counter."""
+    refuse_if(rules.why_not_work(by, centre_of(counter_id)))
+    with holding(ticket_id, at=at) as (book, ticket):
+        refuse_if(rules.why_not_use(session_at(counter_id), by.user_id))
+        yield book, ticket
+
+
+def session_at(counter_id: int) -> CounterSession | None:
+    """Return who serves at a counter now."""
+    return (
+        CounterSession.objects.select_related("user", "counter")
+        .filter(counter=counter_id, to_at=None)
+        .first()
+    )

@@ -1,0 +1,123 @@
+"""Opening, pausing and closing counters, and ending the days that are over."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from django.db import IntegrityError
+from django.utils.translation import gettext as _
+
+from motcua.base.clock import local_day
+from motcua.base.errors import Refused
+from motcua.base.text import clean
+from motcua.organisations.rules import Rights
+from motcua.queueing import rules
+from motcua.queueing.actions.common import refuse_if, session_at
+from motcua.queueing.journal import Book, acting
+from motcua.queueing.models import CounterSession, Hall, HallEvent, Ticket
+from motcua.queueing.queries import centre_of, current_at, session_of, setup
+
+Kind, State = HallEvent.Kind, Ticket.State
+
+
+def open_counter(
+    counter_id: int, *, by: Rights, at: datetime, groups: Collection[int] = ()
+) -> CounterSession:
+    """Sit down at a counter; with `groups` it serves only these of its skills."""
+    centre_id = centre_of(counter_id)
+    of = setup(centre_id)
+    refuse_if(rules.why_not_work(by, centre_id))
+    end_days_before(centre_id, day=local_day(at), at=at)
+    skills = {str(one): rank for one, rank in of.skills[counter_id].items() if not groups or one in groups}
+    try:
+        with acting(centre_id, day=local_day(at), at=at) as book:
+            is_kept = of.counters[counter_id].is_kept
+            refuse_if(rules.why_not_open(session_at(counter_id), session_of(by.user_id), is_kept=is_kept))
+            session = CounterSession.objects.create(
+                counter_id=counter_id, user_id=by.user_id, skills=skills, from_at=at
+            )
+            _tell(Kind.OPENED, counter_id, book=book, by=by)
+            return session
+    except IntegrityError as error:
+        # Somebody opened in another centre's hall at the same moment.
+        raise Refused(_("Bạn đang mở quầy khác.")) from error
+
+
+def pause_counter(
+    counter_id: int, *, reason: str, by: Rights, at: datetime, back_at: datetime | None = None
+) -> CounterSession:
+    """Serve nobody for a while, with the reason and the hour that the board shows."""
+    reason = clean(reason)
+    with acting(centre_of(counter_id), day=local_day(at), at=at) as book:
+        session = _session(counter_id, by=by)
+        refuse_if(rules.why_not_pause(session, reason=reason, current=current_at(counter_id)))
+        session.paused_at, session.pause_reason, session.back_at = at, reason, back_at
+        session.save(update_fields=["paused_at", "pause_reason", "back_at"])
+        _tell(Kind.PAUSED, counter_id, book=book, by=by, reason=reason)
+        return session
+
+
+def unpause_counter(counter_id: int, *, by: Rights, at: datetime) -> CounterSession:
+    """Serve again."""
+    with acting(centre_of(counter_id), day=local_day(at), at=at) as book:
+        session = _session(counter_id, by=by)
+        refuse_if(rules.why_not_unpause(session))
+        session.paused_at, session.pause_reason, session.back_at = None, "", None
+        session.save(update_fields=["paused_at", "pause_reason", "back_at"])
+        _tell(Kind.UNPAUSED, counter_id, book=book, by=by)
+        return session
+
+
+def close_counter(counter_id: int, *, by: Rights, at: datetime) -> CounterSession:
+    """Leave the counter; whom it has must be finished first."""
+    with acting(centre_of(counter_id), day=local_day(at), at=at) as book:
+        session = _session(counter_id, by=by)
+        refuse_if(rules.why_not_close(current=current_at(counter_id)))
+        _close(session, at=at)
+        _tell(Kind.CLOSED, counter_id, book=book, by=by)
+        return session
+
+
+def end_days_before(centre_id: int, *, day: date, at: datetime) -> int:
+    """End the days of a centre that are over: nobody waits and nobody sits there any more; return how many."""
+    former = list(
+        Hall.objects.filter(centre=centre_id, day__lt=day, is_over=False).values_list("day", flat=True)
+    )
+    for one in former:
+        with acting(centre_id, day=one, at=at) as book:
+            _end(book)
+    return len(former)
+
+
+def _end(book: Book) -> None:
+    book.take_lines()
+    open_states = (State.WAITING, State.HELD, State.CALLED, State.SERVING)
+    for ticket in Ticket.objects.filter(hall=book.hall_id, state__in=open_states):
+        is_served = ticket.state == State.SERVING
+        book.put(ticket, state=State.FINISHED if is_served else State.LEFT, ended_at=book.at)
+        book.record(Kind.FINISHED if is_served else Kind.LEFT, ticket=ticket, reason=_("Hết ngày"))
+        book.write()
+    for session in CounterSession.objects.filter(
+        counter__centre=book.centre_id, to_at=None, from_at__date__lte=book.day
+    ):
+        _close(session, at=book.at)
+    Hall.objects.filter(pk=book.hall_id).update(is_over=True, serving={})
+
+
+def _close(session: CounterSession, *, at: datetime) -> None:
+    session.to_at, session.paused_at, session.pause_reason, session.back_at = at, None, "", None
+    session.save(update_fields=["to_at", "paused_at", "pause_reason", "back_at"])
+
+
+def _session(counter_id: int, *, by: Rights) -> CounterSession:
+    session = session_at(counter_id)
+    refuse_if(rules.why_not_use(session, by.user_id))
+    assert session is not None
+    return session
+
+
+def _tell(kind: str, counter_id: int, *, book: Book, by: Rights, reason: str = "") -> None:
+    """Record what a counter did, and keep in the hall which counters serve now."""
+    open_now = CounterSession.objects.filter(counter__centre=book.centre_id, to_at=None, paused_at=None)
+    serving = {str(counter): skills for counter, skills in open_now.values_list("counter_id", "skills")}
+    Hall.objects.filter(pk=book.hall_id).update(serving=serving)
+    book.record(kind, counter_id=counter_id, by_id=by.user_id, reason=reason)

@@ -1,0 +1,129 @@
+"""Who sits at a counter, whom it has, and the first of every row it may call: one statement."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import Model
+
+from motcua.queueing.models import CounterSession, Line, Ticket
+from motcua.queueing.rules import Head
+
+# The rows of a line are read from where its first ticket can be: without that, PostgreSQL steps over every
+# ticket called since the last clean-up of the index (docs/decisions/0011).
+_HEADS = """
+SELECT s.user_id, s.skills, s.paused_at IS NOT NULL, c.letter, c.number,
+  (SELECT e.run FROM queueing_hallevent AS e WHERE e.counter_id = s.counter_id AND e.hall_id = %s
+     AND e.kind = 'called' ORDER BY e.seq DESC LIMIT 1),
+  h.*
+FROM queueing_countersession AS s
+LEFT JOIN queueing_ticket AS c ON c.counter_id = s.counter_id AND c.state IN ('called', 'serving')
+LEFT JOIN (
+  SELECT {columns}
+  FROM queueing_line AS line
+  CROSS JOIN (SELECT 0 AS rank UNION ALL SELECT 1 UNION ALL SELECT 2) AS r
+  JOIN queueing_ticket AS ticket ON ticket.id = (
+    SELECT w.id FROM queueing_ticket AS w
+    WHERE w.line_id = line.id AND w.state = 'waiting' AND w.rank = r.rank
+      AND w.line_at >= CASE r.rank
+        WHEN 0 THEN line.booked_from WHEN 1 THEN line.priority_from ELSE line.ordinary_from END
+    ORDER BY w.line_at, w.id LIMIT 1)
+  WHERE line.id IN ({lines})
+) AS h ON true
+WHERE s.counter_id = %s AND s.to_at IS NULL
+"""
+_BEFORE = 6
+_HEAD = ("id", "line_id", "rank", "line_at")
+
+
+@dataclass(frozen=True, slots=True)
+class AtCounter:
+    """A counter as its session says, the number it has, how many it called in a row, and whom it may call."""
+
+    user_id: int
+    skills: dict[int, int]
+    is_paused: bool
+    current: str
+    run: int
+    heads: tuple[Head, ...]
+    rows: dict[int, Sequence[Any]]
+
+    def taken(self, ticket_id: int) -> tuple[Ticket, Line]:
+        """Return the ticket of a head with its line."""
+        row = self.rows[ticket_id]
+        lines = len(_names(Line))
+        line = Line.from_db(DEFAULT_DB_ALIAS, _names(Line), _read(Line, row[:lines]))
+        ticket = Ticket.from_db(DEFAULT_DB_ALIAS, _names(Ticket), _read(Ticket, row[lines:]))
+        return ticket, line
+
+
+def at_counter(counter_id: int, *, hall_id: int, lines: dict[int, int]) -> AtCounter | None:
+    """Return who may be called to a counter from these lines by group, None when the counter is not open."""
+    statement = _statement(len(lines))
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(statement, [hall_id, *lines.values(), counter_id])
+        found = cursor.fetchall()
+    if not found:
+        return None
+    user_id, skills, is_paused, letter, number, run = found[0][:_BEFORE]
+    ranks = {int(group): rank for group, rank in _read_one(_skills(), skills).items()}
+    groups = {line: group for group, line in lines.items()}
+    start = len(_names(Line))
+    places = [start + _names(Ticket).index(name) for name in _HEAD]
+    rows: dict[int, Sequence[Any]] = {}
+    heads = []
+    for row in (row[_BEFORE:] for row in found if row[_BEFORE] is not None):
+        ticket_id, line_id, rank, line_at = (row[place] for place in places)
+        if groups[line_id] in ranks:
+            rows[ticket_id] = row
+            moment = _read_one(_line_at(), line_at)
+            heads.append(Head(ticket_id, groups[line_id], rank, moment, ranks[groups[line_id]]))
+    current = f"{letter}{number:03d}" if letter else ""
+    return AtCounter(user_id, ranks, bool(is_paused), current, run or 0, tuple(heads), rows)
+
+
+@cache
+def _statement(lines: int) -> str:
+    columns = [
+        f'{alias}."{name}"'
+        for alias, model in (("line", Line), ("ticket", Ticket))
+        for name in (field.column for field in model._meta.concrete_fields)
+    ]
+    named = ", ".join(f"{column} AS c{at}" for at, column in enumerate(columns))
+    # No line at all: nothing is among the keys of nobody.
+    return _HEADS.format(columns=named, lines=", ".join(["%s"] * lines) or "-1")
+
+
+@cache
+def _names(model: type[Model]) -> tuple[str, ...]:
+    return tuple(field.attname for field in model._meta.concrete_fields)
+
+
+@cache
+def _converters(field: Any) -> tuple[Any, tuple[Any, ...]]:
+    column = field.get_col(field.model._meta.db_table)
+    using = connections[DEFAULT_DB_ALIAS]
+    return column, (*using.ops.get_db_converters(column), *column.get_db_converters(using))
+
+
+def _read_one(field: Any, value: Any) -> Any:
+    column, converters = _converters(field)
+    for convert in converters:
+        value = convert(value, column, connections[DEFAULT_DB_ALIAS])
+    return value
+
+
+def _read(model: type[Model], row: Sequence[Any]) -> list[Any]:
+    return [_read_one(field, value) for field, value in zip(model._meta.concrete_fields, row, strict=True)]
+
+
+@cache
+def _skills() -> Any:
+    return CounterSession._meta.get_field("skills")
+
+
+@cache
+def _line_at() -> Any:
+    return Ticket._meta.get_field("line_at")
