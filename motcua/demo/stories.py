@@ -10,9 +10,9 @@ from motcua.demo.paperwork import copy_of
 from motcua.demo.travel import Plan
 from motcua.documents.actions import taken_in
 from motcua.dossiers import actions, messaging, rules, scanning
-from motcua.dossiers.models import Dossier, Message, Paper, Supplement, Task
+from motcua.dossiers.models import Dossier, Event, Message, Paper, Supplement, Task
 from motcua.dossiers.rules import Wanted
-from motcua.dossiers.supplements import asked_of, asking, sheets
+from motcua.dossiers.supplements import asked_of, sheets
 from motcua.organisations.models import Unit
 from motcua.organisations.queries import holders, rights_of, tree
 from motcua.organisations.rules import Rights, Role
@@ -74,21 +74,23 @@ def _plan(planner: Planner, service: Service, at: int, *, is_on_paper: bool) -> 
 
 
 def told() -> list[str]:
-    """Return what the person who starts the demo reads about the supplements to follow on the portal."""
+    """Return what the person who starts the demo reads about the supplements to follow, while they are there."""
     lines = []
-    waiting = Dossier.objects.filter(business=Dossier.Business.WAITING_SUPPLEMENT).select_related("owner")
-    for dossier in waiting.order_by("number"):
-        event = asking(dossier.pk)
-        if event and any(Wanted.of(one).mark for one in event.payload["wanted"]):
-            known = (dossier.phone or dossier.owner.number)[-4:]
-            lines.append(
-                "The public follows a dossier at /track. One that waits for papers, marked on a page:"
-            )
-            lines.append(f"  {dossier.number}, digits {known}")
-    for one in Supplement.objects.exclude(sent_at=None).select_related("dossier"):
+    if marked := _marked():
+        known = (marked.phone or marked.owner.number)[-4:]
+        lines.append("The public follows a dossier at /track. One that waits for papers, marked on a page:")
+        lines.append(f"  {marked.number}, digits {known}")
+    if sent := Supplement.objects.exclude(sent_at=None).select_related("dossier").first():
         lines.append("One whose applicant has just sent what was asked for, for the officer to read:")
-        lines.append(f"  {one.dossier.number}, at /cases/{one.dossier.number}")
+        lines.append(f"  {sent.dossier.number}, at /cases/{sent.dossier.number}")
     return lines
+
+
+def _marked() -> Dossier | None:
+    """A dossier that waits for a supplement marked on a page of what was handed in."""
+    asked = Event.objects.filter(kind=rules.Kind.SUPPLEMENT_REQUESTED, payload__wanted__0__mark__isnull=False)
+    waiting = Dossier.objects.filter(business=Dossier.Business.WAITING_SUPPLEMENT, events__in=asked)
+    return waiting.select_related("owner").order_by("number").first()
 
 
 class Stories:

@@ -189,6 +189,9 @@ class Line(models.Model):
     ordinary_from = models.DateTimeField(default=LONG_AGO)
     # Minutes of the last services, the newest at the end.
     recent = models.JSONField(default=list)
+    # Minutes from one call to the next while somebody waited, the newest at the end: what estimates trust most.
+    paces = models.JSONField(default=list)
+    called_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["hall", "group"], name="line_one_per_group")]

@@ -27,6 +27,7 @@ from motcua.queueing.models import (
 )
 from motcua.queueing.rules import Estimate, Group, Serving, service_minutes
 from motcua.worktime import queries as worktime
+from motcua.worktime.rules import WorkingTime
 
 REGISTER = "queueing"
 Kind, State = HallEvent.Kind, Ticket.State
@@ -100,6 +101,7 @@ def views_of(lines: Iterable[Line], *, of: Setup) -> list[Group]:
             line.waiting_priority,
             line.waiting_ordinary,
             service_minutes(line.recent, prior=of.groups[line.group_id].minutes),
+            tuple(line.paces),
         )
         for line in lines
     ]
@@ -121,15 +123,21 @@ def serving_now(hall: Hall, *, of: Setup) -> Serving:
 
 
 def by_the_clock(found: Estimate, *, centre_id: int, at: datetime) -> Estimate:
-    """Return an estimate in minutes of the clock: breaks of the centre's working day count too."""
+    """Return an estimate in minutes of the clock: a break before the turn counts too, closing ends nobody's wait."""
     working_time = worktime.current(calendar_code(centre_id)).working_time
-    if working_time.next_opening(at).date() != local_day(at):
+    if not (left := _minutes_left(working_time, at)):
         return found
-    low, high = (
-        ceil((working_time.add_minutes(at, minutes) - at).total_seconds() / 60)
-        for minutes in (found.low, found.high)
-    )
-    return replace(found, low=low, high=high)
+
+    def clocked(minutes: int) -> int:
+        worked = min(minutes, left)
+        return ceil((working_time.add_minutes(at, worked) - at).total_seconds() / 60) + minutes - worked
+
+    return replace(found, low=clocked(found.low), high=clocked(found.high))
+
+
+def _minutes_left(working_time: WorkingTime, at: datetime) -> int:
+    """Return the working minutes until the doors close today."""
+    return working_time.minutes_between(at, clock_at(local_day(at) + timedelta(days=1)))
 
 
 def why_not_issue(
@@ -137,13 +145,12 @@ def why_not_issue(
 ) -> str:
     """Return the reason no number of a group is given now, or ""; the estimate is in minutes of service."""
     working_time = worktime.current(calendar_code(group.centre_id)).working_time
-    midnight = clock_at(local_day(at) + timedelta(days=1))
     return rules.why_not_issue(
         group,
         at=at,
         opens_at=working_time.next_opening(at),
         early_minutes=of.policy.early_minutes,
-        minutes_left=working_time.minutes_between(at, midnight),
+        minutes_left=_minutes_left(working_time, at),
         wait_minutes=found.middle if found else 0,
         service_minutes=minutes,
     )

@@ -9,7 +9,7 @@ from motcua.organisations.rules import Rights
 from motcua.queueing import heads, rules
 from motcua.queueing.actions.common import at_counter, refuse_if, session_at
 from motcua.queueing.journal import FROM, Book, acting
-from motcua.queueing.models import HallEvent, Rank, Ticket
+from motcua.queueing.models import HallEvent, Line, Rank, Ticket
 from motcua.queueing.queries import centre_of, setup
 from motcua.queueing.rules import Basis, Choice
 
@@ -38,8 +38,7 @@ def call_next(counter_id: int, *, by: Rights, at: datetime) -> Ticket | None:
         if choice is None:
             return None
         ticket = book.hold(*seen.taken(choice.head.ticket_id))
-        # It was the first of its row: nobody waits there before it.
-        book.set_line(book.lines[ticket.line_id], **{FROM[Rank(ticket.rank)]: ticket.line_at})
+        _take_from(book.lines[ticket.line_id], ticket, book=book)
         values = _seen(choice, seen, cap=of.policy.cap)
         _call(ticket, counter_id, book=book, by=by, run=choice.run, values=values)
         return ticket
@@ -95,6 +94,13 @@ def _call(
     )
     said = {"counter_id": counter_id, "by_id": by.user_id, "reason": reason, "run": run, "values": values}
     book.record(Kind.CALLED, ticket=ticket, **said)
+
+
+def _take_from(line: Line, ticket: Ticket, *, book: Book) -> None:
+    """Keep in the line that nobody of the row waits before this ticket, and at which pace it goes on."""
+    waited = line.called_at is not None and ticket.arrived_at <= line.called_at
+    paces = rules.paced(line.paces, line.called_at, at=book.at, waited=waited)
+    book.set_line(line, paces=paces, called_at=book.at, **{FROM[Rank(ticket.rank)]: ticket.line_at})
 
 
 def _seen(choice: Choice, seen: heads.AtCounter, *, cap: int) -> dict[str, object]:

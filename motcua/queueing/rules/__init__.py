@@ -6,6 +6,7 @@ from motcua.queueing.rules.estimates import (
     Serving,
     estimate,
     goes_first,
+    paced,
     service_minutes,
 )
 from motcua.queueing.rules.explaining import Happening, explain
@@ -44,6 +45,7 @@ __all__ = [
     "estimate",
     "explain",
     "goes_first",
+    "paced",
     "place_behind",
     "rank_of",
     "service_minutes",

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from math import ceil, floor, sqrt
-from statistics import median
+from statistics import mean, median
 
 from motcua.queueing.models import Rank
 
 # The last services of a line that count, and how many of them are worth more than the general experience.
 RECENT, ENOUGH = 9, 3
+# The last paces of a line that count, how many are trusted, how far, and the longest that is no break.
+PACES, TRUSTED, TRUST, LONGEST_PACE = 8, 4, 0.7, 30
 # How much one service differs from another, as a part of its length; and how wrong the whole may be.
 SPREAD, DRIFT = 0.6, 0.12
 # Four of five lie within so many standard deviations on either side.
@@ -29,6 +32,8 @@ class Group:
     priority: int
     ordinary: int
     minutes: float
+    # Minutes from call to call, as seen.
+    paces: tuple[float, ...] = ()
 
     @property
     def work(self) -> float:
@@ -64,7 +69,7 @@ def estimate(
     if not counters:
         return None
     ahead = _ahead(own, rank, cap)
-    step = own.minutes / counters
+    step = _step(own, counters)
     middle = (ahead + REST) * step if ahead else REST * step / 2
     deviation = SPREAD * step * sqrt(ahead + 1) + DRIFT * middle
     low, high = middle - FOUR_OF_FIVE * deviation, middle + FOUR_OF_FIVE * deviation
@@ -75,7 +80,23 @@ def goes_first(minutes: float, *, group_id: int, groups: Sequence[Group], servin
     """Return how many tickets of a line are called in so many minutes, at least one."""
     by_id = {group.group_id: group for group in groups}
     counters = _counters(by_id[group_id], by_id, serving) or 1
-    return max(ceil(minutes * counters / by_id[group_id].minutes), 1)
+    return max(ceil(minutes / _step(by_id[group_id], counters)), 1)
+
+
+def paced(paces: Sequence[float], since: datetime | None, *, at: datetime, waited: bool) -> list[float]:
+    """Return the paces of a line after one more call; a call after a break, or when nobody waited, tells none."""
+    minutes = (at - since) / timedelta(minutes=1) if since else LONGEST_PACE
+    if not waited or not 0 <= minutes < LONGEST_PACE:
+        return list(paces)
+    return [*paces, round(minutes, 2)][-PACES:]
+
+
+def _step(own: Group, counters: float) -> float:
+    """Return the minutes from one call of a line to the next: as computed, and as seen of late."""
+    computed = own.minutes / counters
+    if len(own.paces) < TRUSTED:
+        return computed
+    return TRUST * mean(own.paces) + (1 - TRUST) * computed
 
 
 def _counters(own: Group, groups: Mapping[int, Group], serving: Serving) -> float:
