@@ -135,23 +135,32 @@ class Dossier(models.Model):
     number = models.CharField(_("mã hồ sơ"), max_length=60, unique=True)
     # Made by the form that was sent: the same form sent twice gives the same dossier.
     request_key = models.UUIDField(unique=True)
-    centre = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    # Most of what a dossier points to is never deleted and never asked backwards: an index for each would be
+    # written at every reception and read by nobody. Lists and reports have their own below.
+    centre = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
     # The division or agency that examines; from the competence of its reception day.
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    procedure = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT, related_name="+")
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
-    process = models.ForeignKey(ProcessVersion, on_delete=models.PROTECT, related_name="+")
-    calendar = models.ForeignKey(CalendarVersion, on_delete=models.PROTECT, related_name="+")
-    field = models.ForeignKey(Field, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
+    procedure = models.ForeignKey(
+        ProcedureVersion, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+", db_index=False)
+    process = models.ForeignKey(ProcessVersion, on_delete=models.PROTECT, related_name="+", db_index=False)
+    calendar = models.ForeignKey(CalendarVersion, on_delete=models.PROTECT, related_name="+", db_index=False)
+    field = models.ForeignKey(Field, on_delete=models.PROTECT, related_name="+", db_index=False)
     online_level = models.PositiveSmallIntegerField(choices=ProcedureVersion.OnlineLevel.choices)
 
     owner = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="dossiers")
     representative = models.ForeignKey(
-        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="represented"
+        Person,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="represented",
+        db_index=False,
     )
     # One filing that several authorities resolve: the parent is counted, its children are not (R21).
     parent = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children", db_index=False
     )
     # As they were on the day of reception, whatever the register of people says later.
     owner_name = models.CharField(_("chủ hồ sơ"), max_length=200)
@@ -245,6 +254,7 @@ class Dossier(models.Model):
             ),
             models.Index(fields=["centre", "-received_at"], name="dossier_newest"),
             models.Index(fields=["phone"], name="dossier_by_phone"),
+            models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="dossier_parts"),
             # What the clock waits for and has not come.
             models.Index(
                 fields=["centre", "wait_until"],
@@ -290,7 +300,7 @@ class DueDay(models.Model):
     Written only when the day changes after reception: whatever has no later row here is due on its `due_on`.
     """
 
-    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="due_days")
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="due_days", db_index=False)
     # The event that changed it, and its local day.
     seq = models.PositiveIntegerField()
     changed_on = models.DateField()
@@ -349,13 +359,15 @@ class Event(models.Model):
         RECALENDARED = "recalendared", _("tính lại theo lịch làm việc mới")
         CORRECTED = "corrected", _("ghi chú đính chính")
 
-    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="events")
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="events", db_index=False)
     seq = models.PositiveIntegerField()
     kind = models.CharField(max_length=20, choices=Kind.choices)
     at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     # Where the person acted, in which role; kept as it was.
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
     role = models.CharField(max_length=20)
     note = models.CharField(max_length=1000, blank=True)
     payload = models.JSONField(default=dict)
@@ -397,17 +409,24 @@ class Task(models.Model):
         WAIVED = "waived", _("không chờ nữa")
         CHANGED = "changed", _("đổi thủ tục")
 
-    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="tasks")
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="tasks", db_index=False)
     # Order of opening in the dossier; with the dossier it names the task in events.
     number = models.PositiveSmallIntegerField()
-    step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="+")
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="+", db_index=False)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
     role = models.CharField(max_length=20)
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     opened_at = models.DateTimeField()
-    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     due_at = models.DateTimeField()
     taken_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)

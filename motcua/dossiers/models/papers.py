@@ -13,9 +13,11 @@ from motcua.dossiers.models.dossier import Dossier
 class Paper(models.Model):
     """A paper that was handed in."""
 
-    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="papers")
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="papers", db_index=False)
     order = models.PositiveSmallIntegerField()
-    required = models.ForeignKey(RequiredPaper, null=True, blank=True, on_delete=models.PROTECT)
+    required = models.ForeignKey(
+        RequiredPaper, null=True, blank=True, on_delete=models.PROTECT, db_index=False
+    )
     name = models.CharField(max_length=400)
     originals = models.PositiveSmallIntegerField(default=0)
     certified_copies = models.PositiveSmallIntegerField(default=0)
@@ -25,7 +27,7 @@ class Paper(models.Model):
     came_with = models.PositiveIntegerField(null=True, blank=True)
     came_at = models.DateTimeField(null=True, blank=True)
     mends = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="mended_by"
+        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="mended_by", db_index=False
     )
 
     class Meta:
