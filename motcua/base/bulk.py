@@ -6,6 +6,7 @@ from itertools import chain
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.utils import CursorWrapper
 from django.db.models import JSONField, Model
 
 # Up to so many rows go in one statement.
@@ -19,35 +20,19 @@ def insert(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[obj
 
     Several times faster than `bulk_create`, which needs an object per row and few rows per statement.
     """
-    insert_prepared(model, names, prepared(model, names, rows))
-
-
-def insert_prepared(model: type[Model], names: Sequence[str], values: Sequence[list[Any]]) -> None:
-    """Write rows that `prepared` made ready."""
-    if not values:
-        return
     with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-        if len(values) > FEW:
-            cursor.executemany(_insertion(model, tuple(names), 1), values)
-        else:
-            # The few rows of one act in one statement, which the database keeps planned.
-            cursor.execute(_insertion(model, tuple(names), len(values)), list(chain(*values)))
+        insert_prepared(cursor, model, names, prepared(model, names, rows))
 
 
-def reserved_keys(model: type[Model], count: int) -> list[int]:
-    """Return keys for so many new rows; none where the database gives keys only with the rows.
-
-    With its key known, a row and those that point to it are written in one trip.
-    """
-    using = connections[DEFAULT_DB_ALIAS]
-    if not count or using.vendor != "postgresql":
-        return []
-    with using.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-            [_table(model), count],
-        )
-        return [key for (key,) in cursor.fetchall()]
+def insert_prepared(
+    cursor: CursorWrapper, model: type[Model], names: Sequence[str], values: Sequence[list[Any]]
+) -> None:
+    """Write rows that `prepared` made ready."""
+    if len(values) > FEW:
+        cursor.executemany(_insertion(model, tuple(names), 1), values)
+    elif values:
+        # The few rows of one act in one statement, which the database keeps planned.
+        cursor.execute(_insertion(model, tuple(names), len(values)), list(chain(*values)))
 
 
 def upsert_one(
@@ -65,26 +50,26 @@ def upsert_one(
         return int(cursor.fetchone()[0])
 
 
-def update_one(model: type[Model], names: Sequence[str], row: Sequence[object], *, key: int) -> None:
+def update_one(
+    cursor: CursorWrapper, model: type[Model], names: Sequence[str], row: Sequence[object], *, key: int
+) -> None:
     """Write the values of the named columns into the row of this key."""
     (values,) = prepared(model, names, [row])
-    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-        cursor.execute(
-            f"UPDATE {_table(model)} SET {_settings(model, tuple(names))} WHERE id = %s", [*values, key]
-        )
+    cursor.execute(_update(model, tuple(names)), [*values, key])
 
 
 def update_many(
-    model: type[Model], names: Sequence[str], rows: Iterable[Sequence[object]], *, keys: Sequence[int]
+    cursor: CursorWrapper,
+    model: type[Model],
+    names: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    keys: Sequence[int],
 ) -> None:
     """Write the values of the named columns into the rows of these keys, in one go."""
     values = [[*row, key] for row, key in zip(prepared(model, names, rows), keys, strict=True)]
-    if not values:
-        return
-    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-        cursor.executemany(
-            f"UPDATE {_table(model)} SET {_settings(model, tuple(names))} WHERE id = %s", values
-        )
+    if values:
+        cursor.executemany(_update(model, tuple(names)), values)
 
 
 def prepared(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[object]]) -> list[list[Any]]:
@@ -110,8 +95,9 @@ def _kinds(model: type[Model], names: tuple[str, ...]) -> list[tuple[Any, bool]]
 
 
 @cache
-def _settings(model: type[Model], names: tuple[str, ...]) -> str:
-    return ", ".join(f'"{field.column}" = %s' for field, _is_json in _kinds(model, names))
+def _update(model: type[Model], names: tuple[str, ...]) -> str:
+    settings = ", ".join(f'"{field.column}" = %s' for field, _is_json in _kinds(model, names))
+    return f"UPDATE {_table(model)} SET {settings} WHERE id = %s"
 
 
 @cache

@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
 
-from motcua.base.bulk import insert_prepared, prepared, reserved_keys, update_many, update_one
+from motcua.base.bulk import insert_prepared, prepared, update_many, update_one
 from motcua.base.models import Counter
-from motcua.base.prepared import Prepared, instances
+from motcua.base.prepared import Prepared, instances, unsaved
 from motcua.base.text import fold
 from motcua.base.transactions import early_release, one_trip
 from motcua.dossiers.models import Dossier, DueDay, Event, Paper, Task
@@ -95,7 +96,9 @@ class File:
         """Give a new dossier the next number of its series, which stays locked until the transaction ends."""
         if self.series is not None:
             dossier = self.dossier
-            order = Counter.take(self.series.code, day=self.series.day)
+            order, key = Counter.take_with_key(self.series.code, day=self.series.day, model=Dossier)
+            if key is not None:
+                dossier.pk = key
             dossier.number = dossier_number(self.series.code, day=self.series.day, order=order)
             dossier.search = f"{fold(dossier.number)} {dossier.search}"[:400]
             self.series = None
@@ -115,12 +118,10 @@ class File:
             if number in closed:
                 continue
             if number not in self.tasks:
-                self.tasks[number] = Task(
-                    dossier=self.dossier,
-                    number=number,
-                    centre_id=self.dossier.centre_id,
-                    resolver_id=self.dossier.unit_id,
+                task = self.tasks[number] = unsaved(
+                    Task, number=number, centre_id=self.dossier.centre_id, resolver_id=self.dossier.unit_id
                 )
+                task.dossier = self.dossier
             if differing := _bring(self.tasks[number], values):
                 self.touched.setdefault(number, set()).update(differing)
 
@@ -181,9 +182,9 @@ class Journal:
         self.give_numbers()
         links = [link for file in files for link in file.links()]
         covers.fill()
-        with one_trip():
-            covers.write()
-            _write_sheets(sheets, links)
+        with one_trip() as cursor:
+            covers.write(cursor)
+            _write_sheets(cursor, sheets, links)
         recorded.send(type(self), files=files)
         self.files.clear()
         self.new.clear()
@@ -223,22 +224,20 @@ class _Covers:
 
     def __init__(self, new: list[File]) -> None:
         self.new = new
-        self.keys = reserved_keys(Dossier, len(new))
-        for file, key in zip(new, self.keys, strict=False):
-            file.dossier.pk = key
-        self.names = ("id", *_DOSSIER) if self.keys else _DOSSIER
+        self.names = ("id", *_DOSSIER) if connections[DEFAULT_DB_ALIAS].vendor == "postgresql" else _DOSSIER
         self.rows = prepared(Dossier, self.names, (_values(file.dossier, self.names) for file in new))
 
     def fill(self) -> None:
-        places = [(self.names.index(name), name) for name in ("number", "search", "last_hash")]
+        told = [name for name in ("id", "number", "search", "last_hash") if name in self.names]
+        places = [(self.names.index(name), name) for name in told]
         for file, row in zip(self.new, self.rows, strict=True):
             for place, name in places:
                 row[place] = getattr(file.dossier, name)
 
-    def write(self) -> None:
+    def write(self, cursor: CursorWrapper) -> None:
         """Write the dossiers; every one has its key then."""
-        insert_prepared(Dossier, self.names, self.rows)
-        if not self.keys:
+        insert_prepared(cursor, Dossier, self.names, self.rows)
+        if "id" not in self.names:
             keys = _keys([file.dossier.number for file in self.new])
             for file in self.new:
                 file.dossier.pk = keys[file.dossier.number]
@@ -270,11 +269,11 @@ def _said(seq: int, fact: Fact) -> tuple[Any, ...]:
     return (None, seq, *said, "")
 
 
-def _write_sheets(sheets: Sequence[_Sheet], links: Sequence[str]) -> None:
+def _write_sheets(cursor: CursorWrapper, sheets: Sequence[_Sheet], links: Sequence[str]) -> None:
     old = [sheet.file for sheet in sheets if not sheet.file.is_new]
-    _update(Dossier, _CHANGING, [(file.dossier, {*file.changed, *_LINKED}) for file in old])
+    _update(cursor, Dossier, _CHANGING, [(file.dossier, {*file.changed, *_LINKED}) for file in old])
     # Closed tasks first: a dossier may not have one step open twice.
-    _update(Task, TASK_FOLDED, [changed for sheet in sheets for changed in sheet.changed])
+    _update(cursor, Task, TASK_FOLDED, [changed for sheet in sheets for changed in sheet.changed])
     events = [row for sheet in sheets for row in sheet.events]
     for row, link in zip(events, links, strict=True):
         row[-1] = link
@@ -282,7 +281,7 @@ def _write_sheets(sheets: Sequence[_Sheet], links: Sequence[str]) -> None:
         for sheet in sheets:
             for row in rows_of(sheet):
                 row[0] = sheet.file.dossier.pk
-        insert_prepared(model, names, [row for sheet in sheets for row in rows_of(sheet)])
+        insert_prepared(cursor, model, names, [row for sheet in sheets for row in rows_of(sheet)])
 
 
 _INSIDE: tuple[tuple[type[Model], tuple[str, ...], Callable[[_Sheet], list[list[Any]]]], ...] = (
@@ -294,17 +293,20 @@ _INSIDE: tuple[tuple[type[Model], tuple[str, ...], Callable[[_Sheet], list[list[
 
 
 def _update(
-    model: type[Dossier | Task], names: tuple[str, ...], rows: Sequence[tuple[Dossier | Task, set[str]]]
+    cursor: CursorWrapper,
+    model: type[Dossier | Task],
+    names: tuple[str, ...],
+    rows: Sequence[tuple[Dossier | Task, set[str]]],
 ) -> None:
     # An act changes one or two rows, and few columns of them; only what is done to a thousand dossiers is worth
     # one statement for all.
     if len(rows) > FEW:
         values = (_values(row, names) for row, _changed in rows)
-        update_many(model, names, values, keys=[row.pk for row, _changed in rows])
+        update_many(cursor, model, names, values, keys=[row.pk for row, _changed in rows])
         return
     for row, changed in rows:
         own = tuple(name for name in names if name in changed)
-        update_one(model, own, _values(row, own), key=row.pk)
+        update_one(cursor, model, own, _values(row, own), key=row.pk)
 
 
 def _keys(numbers: list[str]) -> dict[str, int]:

@@ -1,9 +1,11 @@
 from datetime import date
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
+from motcua.accounts.models import User
 from motcua.base.models import Counter
+from tests.factories import user
 
 pytestmark = pytest.mark.django_db
 DAY, NEXT_DAY = date(2026, 11, 23), date(2026, 11, 24)
@@ -40,3 +42,13 @@ def test_a_rolled_back_transaction_gives_its_number_back():
         take_and_fail()
 
     assert Counter.take("H99.12", day=DAY) == 1
+
+
+def test_a_number_comes_with_the_key_of_its_row_where_the_database_tells_it_beforehand():
+    numbers, keys = zip(
+        *(Counter.take_with_key("H99.12", day=DAY, model=User) for _time in range(2)), strict=True
+    )
+    next_key = user("hoa", "Nguyễn Thị Hoa").pk
+
+    assert numbers == (1, 2)
+    assert keys == ((next_key - 2, next_key - 1) if connection.vendor == "postgresql" else (None, None))

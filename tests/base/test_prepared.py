@@ -4,7 +4,7 @@ import pytest
 from django.db.models import Value
 
 from motcua.accounts.models import User
-from motcua.base.prepared import Prepared, PreparedCounts, instances
+from motcua.base.prepared import Prepared, PreparedCounts, instances, unsaved
 from motcua.history.actions import record
 from motcua.history.models import Entry
 from tests.factories import user
@@ -43,6 +43,25 @@ def test_whole_rows_become_instances_with_their_python_values():
     (found,) = instances(User, by_name.rows("hoa"))
 
     assert (found.full_name, found.is_active, found._state.adding) == ("Nguyễn Thị Hoa", True, False)
+
+
+def test_an_unsaved_instance_has_the_defaults_of_the_class_and_is_written_as_a_new_row():
+    entry = unsaved(Entry, verb=Entry.Verb.VIEWED, subject="dossier", key="H99", at=NOON)
+    made_by_class = Entry(verb=Entry.Verb.VIEWED, subject="dossier", key="H99", at=NOON)
+    other = unsaved(Entry, key="H98")
+
+    assert {f.attname: getattr(entry, f.attname) for f in Entry._meta.concrete_fields} == {
+        f.attname: getattr(made_by_class, f.attname) for f in Entry._meta.concrete_fields
+    }
+    assert all(
+        getattr(entry, f.attname) is not getattr(other, f.attname)
+        for f in Entry._meta.concrete_fields
+        if f.has_default() and f.default is dict
+    )
+
+    entry.save()
+
+    assert Entry.objects.get().key == "H99"
 
 
 def test_the_query_is_built_once():

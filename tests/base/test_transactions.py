@@ -42,6 +42,16 @@ def test_what_an_early_release_committed_is_on_disk_when_it_is_left(flushing):
 @committing
 def test_inside_another_transaction_the_disk_is_left_to_that_one(flushing):
     with transaction.atomic(), early_release():
+        Counter.take("H99.12", day=MONDAY)
+        waited = answer("SHOW synchronous_commit")
+
+    assert waited == "on"
+
+
+@pytest.mark.postgresql
+@committing
+def test_who_does_not_ask_to_let_go_early_waits_for_the_disk(flushing):
+    with early_release():
         waited = answer("SHOW synchronous_commit")
 
     assert waited == "on"
@@ -62,7 +72,7 @@ def test_a_failed_early_release_gives_its_numbers_back():
 
 @pytest.mark.django_db
 def test_what_is_sent_in_one_trip_is_all_there():
-    with one_trip(), connection.cursor() as cursor:
+    with one_trip() as cursor:
         for name in ("a", "b", "c"):
             cursor.execute("INSERT INTO base_registerversion (name, number) VALUES (%s, 1)", [name])
 
@@ -73,7 +83,7 @@ def test_what_is_sent_in_one_trip_is_all_there():
 def test_a_wrong_row_in_one_trip_is_refused_and_nothing_of_it_stays():
     @transaction.atomic
     def twice():
-        with one_trip(), connection.cursor() as cursor:
+        with one_trip() as cursor:
             for name in ("a", "a"):
                 cursor.execute("INSERT INTO base_registerversion (name, number) VALUES (%s, 7)", [name])
 

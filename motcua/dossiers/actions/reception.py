@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError
 
 from motcua.base.clock import local_day
+from motcua.base.prepared import unsaved
 from motcua.base.text import clean, fold
 from motcua.catalogue.models import RequiredPaper
 from motcua.dossiers import rules
@@ -169,14 +170,10 @@ def _new(intake: Intake, way: Way, *, journal: Journal, at: datetime, parent: Do
     representative = register_person(intake.representative) if intake.representative else None
     phone = intake.phone or intake.owner.phone
     name = clean(intake.owner.name)
-    dossier = Dossier(
+    dossier = unsaved(
+        Dossier,
         request_key=intake.request_key,
-        parent=parent,
         centre_id=intake.centre_id,
-        procedure=way.version,
-        case=way.case.case,
-        owner=owner,
-        representative=representative,
         owner_name=name,
         owner_address=intake.owner.address,
         phone=phone,
@@ -187,6 +184,8 @@ def _new(intake: Intake, way: Way, *, journal: Journal, at: datetime, parent: Do
         search=fold(f"{name} {phone} {representative.name if representative else ''}"),
         last_seq=0,
     )
+    dossier.parent, dossier.owner, dossier.representative = parent, owner, representative
+    dossier.procedure, dossier.case = way.version, way.case.case
     papers = [_paper(dossier, order, paper) for order, paper in enumerate(intake.papers, start=1)]
     return journal.add(dossier, papers, series=Series(way.official_code, local_day(at)))
 
@@ -199,16 +198,17 @@ def _on_from_reception(file: File, *, by: Rights, at: datetime) -> None:
 
 
 def _paper(dossier: Dossier, order: int, paper: PaperIn) -> Paper:
-    return Paper(
-        dossier=dossier,
+    made = unsaved(
+        Paper,
         order=order,
-        required=paper.required,
         name=clean(paper.name),
         originals=paper.originals,
         certified_copies=paper.certified_copies,
         copies=paper.copies,
         is_electronic=paper.is_electronic,
     )
+    made.dossier, made.required = dossier, paper.required
+    return made
 
 
 def _promised(way: Road) -> dict[str, Any]:
