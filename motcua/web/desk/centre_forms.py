@@ -8,22 +8,15 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from motcua.base.text import official
 from motcua.dossiers.actions import Mended
 from motcua.dossiers.models import Paper
 from motcua.dossiers.rules import Wanted
 from motcua.dossiers.supplements import Sheet
 from motcua.web.desk.fields import WordsField
+from motcua.web.ui.faults import FAULTS, MISSING
 from motcua.web.ui.marking import Marker, mark_fields, mark_of, marker_of
 
-# What most supplements are about (ux.md J8); anything else is typed.
-USUAL_FAULTS = (
-    _("Ảnh mờ"),
-    _("Thiếu trang"),
-    _("Sai mẫu"),
-    _("Không khớp tên"),
-    _("Hết hạn"),
-    _("Chưa nộp"),
-)
 MOST_EXTRA = 3
 _OFF = {"autocomplete": "off"}
 _LONG = {"rows": 3}
@@ -206,9 +199,10 @@ class SupplementForm(forms.Form):
                 initial=name,
                 widget=forms.TextInput(attrs=_OFF),
             )
-            self._add_words(f"new_{at}", wrong=str(USUAL_FAULTS[-1]) if name else "")
+            wrong, mend = map(official, FAULTS[MISSING]) if name else ("", "")
+            self._add_words(f"new_{at}", wrong=wrong, mend=mend)
 
-    def _add_words(self, key: str, *, wrong: str = "") -> None:
+    def _add_words(self, key: str, *, wrong: str = "", mend: str = "") -> None:
         words = {"required": False, "max_length": 300}
         self.fields[f"wrong_{key}"] = WordsField(
             label=_("Thiếu hay sai gì"),
@@ -217,7 +211,7 @@ class SupplementForm(forms.Form):
             **words,
         )
         self.fields[f"mend_{key}"] = WordsField(
-            label=_("Cần làm gì để đúng"), widget=forms.TextInput(attrs=_OFF), **words
+            label=_("Cần làm gì để đúng"), initial=mend, widget=forms.TextInput(attrs=_OFF), **words
         )
 
     @property

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from motcua.base.text import official
 from motcua.catalogue.offers import offer
 from motcua.dossiers import actions
 from motcua.dossiers.centre import filed_online
@@ -18,10 +19,11 @@ from motcua.dossiers.roads import missing_papers
 from motcua.dossiers.rules import Role
 from motcua.dossiers.supplements import sheets
 from motcua.web.desk.acting import Turn, acted, turn_of
-from motcua.web.desk.centre_forms import USUAL_FAULTS, NoteForm, RefusalForm, SupplementForm
+from motcua.web.desk.centre_forms import NoteForm, RefusalForm, SupplementForm
 from motcua.web.desk.clocks import lines
 from motcua.web.desk.posts import may_do
 from motcua.web.ui.deadlines import chip
+from motcua.web.ui.faults import FAULTS
 from motcua.web.ui.marking import RECTANGLES
 from motcua.worktime import queries as worktime
 
@@ -132,7 +134,7 @@ def _show(turn: Turn, page: DossierPage, forms: Forms) -> HttpResponse:
         "dossier": dossier,
         "forms": forms,
         "missing": _missing(page),
-        "faults": USUAL_FAULTS,
+        "faults": [official(wrong) for wrong, _mend in FAULTS.values()],
         "places": RECTANGLES,
         "is_waiting": is_waiting,
         "may_ask": is_waiting and not dossier.intake_requests,

@@ -18,28 +18,11 @@ from motcua.dossiers.rules import Wanted
 from motcua.dossiers.supplements import Sheet, sheet_of, sheets
 from motcua.web.cases.acts.act import TOO_LONG, StepForm, words
 from motcua.web.cases.situation import Situation
+from motcua.web.ui.faults import FAULTS, MISSING, OTHER
 from motcua.web.ui.marking import Marker, mark_fields, mark_of, marker_of
 
-OTHER, MISSING = "other", "missing"
 # reason → what is wrong, how to mend it
-REASONS = {
-    "blurred": (
-        gettext_lazy("Ảnh mờ"),
-        gettext_lazy("Chụp hoặc quét lại cho rõ, đủ bốn góc, rồi gửi lại."),
-    ),
-    "pages": (gettext_lazy("Thiếu trang"), gettext_lazy("Gửi lại bản có đủ các trang.")),
-    "form": (
-        gettext_lazy("Sai mẫu"),
-        gettext_lazy("Kê khai lại theo đúng mẫu của thủ tục này, Bộ phận Một cửa có sẵn mẫu."),
-    ),
-    "name": (
-        gettext_lazy("Không khớp tên"),
-        gettext_lazy("Gửi giấy tờ ghi đúng họ tên như trên căn cước, hoặc giấy xác nhận là cùng một người."),
-    ),
-    "expired": (gettext_lazy("Hết hạn"), gettext_lazy("Gửi bản còn thời hạn.")),
-    MISSING: (gettext_lazy("Chưa nộp"), gettext_lazy("Nộp giấy tờ này.")),
-    OTHER: (gettext_lazy("Khác"), ""),
-}
+REASONS = FAULTS | {OTHER: (gettext_lazy("Khác"), "")}
 # Papers that no list names.
 EXTRA_ROWS = 2
 _PARTS = ("wanted", "name", "reason", "detail", "mend")
