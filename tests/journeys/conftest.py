@@ -1,18 +1,62 @@
 """The running product as people meet it: a real process, Chromium, two languages, a desk and a phone."""
 
 import os
+import re
 import shutil
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from motcua.demo.accounts import PASSWORD
 from tests.deployment import database, environment, motcua, served
 
 AXE = (Path(__file__).parent.parent / "vendor" / "axe.min.js").read_text()
 HEIGHTS = {1440: 900, 390: 844}
+# Dossiers of the division where the demo's accounts sit: received some days ago and led to a step, or filed online.
+_LEAD = """
+import io
+from datetime import timedelta
+from uuid import uuid4
+from PIL import Image, ImageDraw
+from motcua.accounts.models import User
+from motcua.base import clock
+from motcua.documents.actions import taken_in
+from motcua.dossiers import actions, scanning
+from motcua.dossiers.actions import Intake, PaperIn
+from motcua.dossiers.models import Dossier
+from motcua.organisations.queries import rights_of
+from motcua.organisations.rules import Rights
+from motcua.people.rules import Details
+at = clock.now()
+def by(name):
+    return rights_of(User.objects.get(username=name).pk, on=at.date())
+like = Dossier.objects.filter(
+    unit__code="lac-hong-kinh-te", centre__code="hong-lac", process__steps__kind="sign", process__steps__order=5
+).order_by("pk").first()
+def intake(**more):
+    papers = (PaperIn("Giấy đề nghị đăng ký", originals=1), PaperIn("Hợp đồng thuê nhà", copies=1))
+    return Intake(
+        request_key=uuid4(), centre_id=like.centre_id, version_id=like.procedure_id, case_id=like.case_id,
+        owner=Details(name="Nguyễn Thị Hoa", number="001189001234", address="Tổ 4", phone="0912345678"),
+        papers=papers, **more,
+    )
+def received(days):
+    return actions.receive(intake(), by=by("tiepnhan"), at=at - timedelta(days=days))
+def filed_online():
+    return actions.register(intake(channel="online"), by=Rights(User.objects.system().pk, (), frozenset()), at=at)
+def scanned(dossier):
+    picture = Image.new("RGB", (620, 877), "#F4F1E8")
+    ImageDraw.Draw(picture).line((80, 200, 500, 200), fill="#333", width=6)
+    made = io.BytesIO()
+    picture.save(made, "JPEG")
+    lease = dossier.papers.get(order=2).pk
+    with taken_in([made.getvalue()]) as one:
+        scanning.scan(dossier.number, paper=lease, files=[one], paper_pages=1, by=by("tiepnhan"), at=at)
+def forward(dossier, task, who, **more):
+    return actions.forward(dossier.number, task=task, by=by(who), at=at, **more)
+"""
 
 
 @pytest.fixture(scope="session")
@@ -110,3 +154,72 @@ def faults(page):
         return found + ([f"{overflow} px too wide"] if overflow > 0 else [])
 
     return faults_of_page
+
+
+@pytest.fixture
+def made(office):
+    """Bring dossiers to the beginning of a journey and tell their numbers."""
+
+    def make(script):
+        code, output = motcua("shell", "-c", _LEAD + script, env=office)
+        assert code == 0, output
+        return re.findall(r"^MADE (\S+)$", output, re.MULTILINE)
+
+    return make
+
+
+class Hands:
+    """What somebody does, counted: a key, a click, a scan or a phrase typed."""
+
+    def __init__(self, page):
+        self.page, self.count = page, 0
+
+    def press(self, key):
+        self.count += 1
+        self.page.keyboard.press(key)
+
+    def click(self, what):
+        self.count += 1
+        self.page.locator(what).click()
+
+    def write(self, phrase):
+        self.count += 1
+        self.page.keyboard.type(phrase)
+
+    def scan(self, text):
+        """A hand-held scanner types what it reads into the field that has the focus, then Enter."""
+        self.count += 1
+        self.page.keyboard.insert_text(text)
+        self.page.keyboard.press("Enter")
+
+    def fill(self, what, words):
+        self.count += 1
+        self.page.locator(what).fill(words)
+
+    def photograph(self, what, path):
+        self.count += 1
+        self.page.locator(what).set_input_files(path)
+
+    def mark(self, *, left, top, right, bottom):
+        """One stroke of the pointer over a part of the page shown, in shares of its width and height."""
+        self.count += 1
+        sheet = self.page.locator("[data-sheet]:visible")
+        expect(sheet).to_have_count(1)
+        # Asked again and again through a locator: the policy of our pages refuses a function that is polled there.
+        expect(sheet.locator("img")).not_to_have_js_property("naturalWidth", 0)
+        sheet.evaluate("element => element.scrollIntoView()")
+        box = sheet.locator(".mc-marker-hand").bounding_box()
+        mouse = self.page.mouse
+        mouse.move(box["x"] + box["width"] * left, box["y"] + box["height"] * top)
+        mouse.down()
+        mouse.move(box["x"] + box["width"] * right, box["y"] + box["height"] * bottom, steps=5)
+        mouse.up()
+
+    def choose(self, what, value):
+        self.count += 1
+        self.page.locator(what).select_option(value)
+
+
+@pytest.fixture
+def hands(page):
+    return Hands(page)

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.test_desk import CARD, Hands
+from tests.journeys.test_desk import CARD
 
 AT_THE_COUNTER = pytest.mark.parametrize("width", [1440], ids=["desk"])
 
@@ -27,9 +27,9 @@ def received(page, hands):
 
 
 @AT_THE_COUNTER
-def test_paper_leaves_in_two_interactions_and_arrives_in_two(page, sign_in):
+def test_paper_leaves_in_two_interactions_and_arrives_in_two(page, sign_in, hands):
     sign_in("tiepnhan")
-    number = received(page, Hands(page))
+    number = received(page, hands)
 
     page.goto("/desk/custody")
     expect(page.locator("#scan")).to_be_focused()
@@ -44,7 +44,7 @@ def test_paper_leaves_in_two_interactions_and_arrives_in_two(page, sign_in):
     sign_in("truongphong")
     page.goto("/desk/custody")
     expect(page.locator("#scan")).to_be_focused()
-    Hands(page).scan(slip)
+    hands.scan(slip)
     page.wait_for_url(f"**/desk/custody/batches/{slip}")
     page.keyboard.press("F9")
     expect(page.locator(".mc-batch h1 .dl-done")).to_have_count(1)

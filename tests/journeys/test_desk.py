@@ -6,31 +6,15 @@ from playwright.sync_api import expect
 CARD = "001189001234|012345678|Nguyễn Thị Hoa|13091989|Nữ|Tổ 4, phường Lạc Hồng, tỉnh Hồng Lạc|01072021"
 AT_THE_COUNTER = pytest.mark.parametrize("width", [1440], ids=["desk"])
 
-
-class Hands:
-    """What a clerk does, counted."""
-
-    def __init__(self, page):
-        self.page, self.count = page, 0
-
-    def press(self, key):
-        self.count += 1
-        self.page.keyboard.press(key)
-
-    def write(self, phrase):
-        self.count += 1
-        self.page.keyboard.type(phrase)
-
-    def scan(self, text):
-        """A hand-held scanner types what it reads into the field that has the focus, then Enter."""
-        self.count += 1
-        self.page.keyboard.insert_text(text)
-        self.page.keyboard.press("Enter")
-
-
-@pytest.fixture
-def hands(page):
-    return Hands(page)
+# A result that came back to the centre in time and lies in its place.
+_RESULT = """
+dossier = received(2)
+for task, who in ((2, "truongphong"), (3, "thuly"), (4, "truongphong"), (5, "lanhdao")):
+    forward(dossier, task, who)
+actions.issue_result(dossier.number, task=6, result="12/GCN", by=by("vanthu"), at=at)
+actions.confirm_result(dossier.number, place="A1", by=by("traketqua"), at=at)
+print("MADE", dossier.number)
+"""
 
 
 @AT_THE_COUNTER
@@ -97,12 +81,9 @@ def test_a_typing_tool_that_eats_the_scan_is_named_and_the_number_is_saved_from_
 
 
 @AT_THE_COUNTER
-@pytest.mark.parametrize("language", ["vi"])
-def test_a_result_is_handed_over_in_five_interactions(page, sign_in, hands):
+def test_a_result_is_handed_over_in_five_interactions(page, sign_in, hands, made):
+    [number] = made(_RESULT)
     sign_in("traketqua")
-    page.goto("/desk/returns")
-    number = page.locator("tbody th a").first.inner_text()
-    page.goto("/desk")
 
     hands.press("Alt+KeyR")
     page.wait_for_url("**/desk/returns")
@@ -114,6 +95,51 @@ def test_a_result_is_handed_over_in_five_interactions(page, sign_in, hands):
 
     assert number in page.locator(".mc-messages").inner_text()
     assert hands.count <= 5
+
+
+_FILED = """
+dossier = filed_online()
+scanned(dossier)
+print("MADE", dossier.number)
+"""
+
+
+@pytest.mark.parametrize("width", [1440, 390], ids=["desk", "phone"])
+def test_reception_marks_the_place_on_the_page_it_asks_a_supplement_for(page, sign_in, hands, made, faults):
+    [number] = made(_FILED)
+    sign_in("tiepnhan")
+    page.goto(f"/desk/online/{number}")
+
+    hands.press("F8")
+    hands.click('input[name="wanted_2"]')
+    hands.mark(left=0.6, top=0.1, right=0.9, bottom=0.25)
+    expect(page.locator('[name="p2-place"]')).to_have_value("top-right")
+    found = faults()
+    hands.fill('[name="wrong_2"]', "Ảnh mờ")
+    hands.fill('[name="mend_2"]', "Chụp lại cho rõ")
+    hands.click("form[action$='/supplement'] > button")
+    page.wait_for_url(f"**/desk/supplements/{number}")
+
+    assert hands.count <= 8
+    expect(page.locator(".mc-marked .mc-mark")).to_be_visible()
+    assert found + faults() == []
+
+
+@AT_THE_COUNTER
+@pytest.mark.parametrize("language", ["vi"])
+def test_reception_marks_by_keys_alone(page, sign_in, made):
+    [number] = made(_FILED)
+    sign_in("tiepnhan")
+    page.goto(f"/desk/online/{number}")
+    page.keyboard.press("F8")
+    page.locator('input[name="wanted_2"]').check()
+
+    page.locator(".mc-marker-hand:visible").focus()
+    for key in ("ArrowRight", "ArrowRight", "Shift+ArrowDown"):
+        page.keyboard.press(key)
+
+    assert page.locator('[name="p2-drawn"]').input_value() == "390 400 300 220"
+    assert page.locator('[name="p2-place"]').input_value() == "middle"
 
 
 @AT_THE_COUNTER

@@ -3,46 +3,15 @@
 Each journey works on dossiers of its own, brought to its beginning by the real actions.
 """
 
-import re
-
 import pytest
 from playwright.sync_api import expect
 
-from tests.deployment import motcua
 from tests.factories import files
 
 AT_A_DESK = pytest.mark.parametrize("width", [1440])
 ON_A_PHONE = pytest.mark.parametrize("width", [390])
 IN_VIETNAMESE = pytest.mark.parametrize("language", ["vi"])
 
-# A dossier of the division where the demo's accounts sit, received some days ago and led to a step.
-_LEAD = """
-from datetime import timedelta
-from uuid import uuid4
-from motcua.accounts.models import User
-from motcua.base import clock
-from motcua.dossiers import actions
-from motcua.dossiers.actions import Intake, PaperIn
-from motcua.dossiers.models import Dossier
-from motcua.organisations.queries import rights_of
-from motcua.people.rules import Details
-at = clock.now()
-def by(name):
-    return rights_of(User.objects.get(username=name).pk, on=at.date())
-like = Dossier.objects.filter(
-    unit__code="lac-hong-kinh-te", centre__code="hong-lac", process__steps__kind="sign", process__steps__order=5
-).order_by("pk").first()
-def received(days):
-    papers = (PaperIn("Giấy đề nghị đăng ký", originals=1), PaperIn("Hợp đồng thuê nhà", copies=1))
-    intake = Intake(
-        request_key=uuid4(), centre_id=like.centre_id, version_id=like.procedure_id, case_id=like.case_id,
-        owner=Details(name="Nguyễn Thị Hoa", number="001189001234", address="Tổ 4", phone="0912345678"),
-        papers=papers,
-    )
-    return actions.receive(intake, by=by("tiepnhan"), at=at - timedelta(days=days))
-def forward(dossier, task, who, **more):
-    return actions.forward(dossier.number, task=task, by=by(who), at=at, **more)
-"""
 _AT_EXAMINATION = """
 dossier = received(2)
 forward(dossier, 2, "truongphong", person_id=User.objects.get(username="thuly").pk)
@@ -50,19 +19,8 @@ print("MADE", dossier.number)
 """
 # The lease has a copy, on which a place can be marked.
 _SCANNED = """
-import io
-from PIL import Image, ImageDraw
-from motcua.documents.actions import taken_in
-from motcua.dossiers import scanning
-picture = Image.new("RGB", (620, 877), "#F4F1E8")
-ImageDraw.Draw(picture).line((80, 200, 500, 200), fill="#333", width=6)
-made = io.BytesIO()
-picture.save(made, "JPEG")
 dossier = received(2)
-with taken_in([made.getvalue()]) as one:
-    scanning.scan(
-        dossier.number, paper=dossier.papers.get(order=2).pk, files=[one], paper_pages=1, by=by("tiepnhan"), at=at
-    )
+scanned(dossier)
 forward(dossier, 2, "truongphong", person_id=User.objects.get(username="thuly").pk)
 print("MADE", dossier.number)
 """
@@ -92,60 +50,6 @@ dossier = received(30)
 actions.draft_apology(dossier.number, by=by("giamsat"), at=at)
 print("MADE", dossier.number)
 """
-
-
-@pytest.fixture
-def made(office):
-    """Bring dossiers to the beginning of a journey and tell their numbers."""
-
-    def make(script):
-        code, output = motcua("shell", "-c", _LEAD + script, env=office)
-        assert code == 0, output
-        return re.findall(r"^MADE (\S+)$", output, re.MULTILINE)
-
-    return make
-
-
-class Hands:
-    """What somebody does, counted."""
-
-    def __init__(self, page):
-        self.page, self.count = page, 0
-
-    def press(self, key):
-        self.count += 1
-        self.page.keyboard.press(key)
-
-    def click(self, what):
-        self.count += 1
-        self.page.locator(what).click()
-
-    def fill(self, what, words):
-        self.count += 1
-        self.page.locator(what).fill(words)
-
-    def photograph(self, what, path):
-        self.count += 1
-        self.page.locator(what).set_input_files(path)
-
-    def draw(self, what, *, left, top, right, bottom):
-        """One stroke of the pointer over a part of an element, in shares of its width and height."""
-        self.count += 1
-        box = self.page.locator(what).bounding_box()
-        mouse = self.page.mouse
-        mouse.move(box["x"] + box["width"] * left, box["y"] + box["height"] * top)
-        mouse.down()
-        mouse.move(box["x"] + box["width"] * right, box["y"] + box["height"] * bottom, steps=5)
-        mouse.up()
-
-    def choose(self, what, value):
-        self.count += 1
-        self.page.locator(what).select_option(value)
-
-
-@pytest.fixture
-def hands(page):
-    return Hands(page)
 
 
 @AT_A_DESK
@@ -203,11 +107,7 @@ def test_the_place_is_marked_on_the_page_with_the_pointer_and_seen_by_all(page, 
     page.wait_for_url(f"**/cases/{number}/supplement")
     hands.click('input[name="p2-wanted"]')
     hands.choose('select[name="p2-reason"]', "blurred")
-    sheet = page.locator("[data-sheet]:visible")
-    expect(sheet.locator("img")).to_have_js_property("complete", True)
-    page.wait_for_function("document.querySelector('[data-sheet]:not([hidden]) img').naturalWidth > 0")
-    sheet.evaluate("element => element.scrollIntoView()")
-    hands.draw(".mc-marker-hand:visible", left=0.6, top=0.1, right=0.9, bottom=0.25)
+    hands.mark(left=0.6, top=0.1, right=0.9, bottom=0.25)
     found = faults()
     hands.press("Control+Enter")
     expect(page.locator(".mc-letter .mc-mark")).to_be_visible()
