@@ -1,4 +1,8 @@
+import re
+
 import pytest
+
+from tests.deployment import environment, served
 
 PUBLIC = ["/", "/procedures", "/track", "/performance", "/sign-in"]
 # The first page of each kind of staff in the demo.
@@ -43,3 +47,14 @@ def test_the_first_page_costs_a_phone_less_than_100_kb_without_pictures(page):
     page.goto("/", wait_until="networkidle")
 
     assert sum(weights) < 100_000
+
+
+def test_every_start_tells_the_accounts_and_the_supplement_to_follow(office):
+    beside = {**office, "PORT": environment(office["MOTCUA_DATA"])["PORT"]}
+    with served(beside) as process:
+        process.terminate()
+        told, _ = process.communicate(timeout=20)
+
+    assert "tiepnhan" in told
+    assert re.search(r"marked on a page:\n  H99\.12-\d{6}-\d{4}, digits \d{4}\n", told)
+    assert re.search(r"just sent what was asked for, for the officer to read:\n  H99\.12-", told)
