@@ -50,6 +50,8 @@ class Policy(models.Model):
     long_wait_minutes = models.PositiveSmallIntegerField(_("chờ lâu (phút)"), default=30)
     # Numbers are given so many minutes before the doors open.
     early_minutes = models.PositiveSmallIntegerField(_("phát số trước giờ mở cửa (phút)"), default=30)
+    # Whether numbers stop when those who wait fill the time until closing.
+    is_bounded = models.BooleanField(_("ngừng phát số khi không kịp phục vụ"), default=True)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(cap__gte=1), name="policy_cap_at_least_one")]

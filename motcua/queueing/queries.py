@@ -151,7 +151,7 @@ def why_not_issue(
         opens_at=working_time.next_opening(at),
         early_minutes=of.policy.early_minutes,
         minutes_left=_minutes_left(working_time, at),
-        wait_minutes=found.middle if found else 0,
+        wait_minutes=found.middle if found and of.policy.is_bounded else 0,
         service_minutes=minutes,
     )
 

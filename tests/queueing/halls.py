@@ -62,7 +62,7 @@ class HallOfTests:
         return ticket
 
 
-def hall(*, counters: int = 3, **policy: int) -> HallOfTests:
+def hall(*, counters: int = 3, **policy: int | bool) -> HallOfTests:
     centre = Unit.objects.create(
         code="trung-tam", name="Trung tâm", kind="centre", level="province", official_code="H99.12"
     )

@@ -1,0 +1,145 @@
+"""Many kiosks and counters at once on real PostgreSQL: each has a connection of its own."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+
+from motcua.base.errors import Refused
+from motcua.queueing import actions
+from motcua.queueing.models import Hall, HallEvent, Lane, Line, Ticket
+from tests.queueing.halls import after, hall
+from tests.queueing.replay import wrong_calls, wrong_lines
+
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+LANES = (Lane.ORDINARY, Lane.ORDINARY, Lane.ELDERLY, Lane.ORDINARY)
+
+
+def at_once(count, work):
+    """Run `work(index)` in that many threads which start together; return what each gave."""
+    barrier = Barrier(count)
+
+    def run(index):
+        barrier.wait()
+        try:
+            return work(index)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(count) as pool:
+        return list(pool.map(run, range(count)))
+
+
+def numbers(letter):
+    return sorted(Ticket.objects.filter(letter=letter).values_list("number", flat=True))
+
+
+def issue_some(made, index, *, each):
+    for turn in range(each):
+        lane = LANES[(index + turn) % len(LANES)]
+        made.issue((made.land, made.civil)[turn % 2], minutes=turn, lane=lane)
+
+
+def test_kiosks_at_once_leave_no_gap_and_no_double():
+    made = hall(is_bounded=False)
+
+    at_once(24, lambda index: issue_some(made, index, each=20))
+
+    assert (numbers("A"), numbers("B")) == (list(range(1, 241)), list(range(1, 241)))
+    assert (wrong_calls(Hall.objects.get().pk), wrong_lines()) == ([], [])
+
+
+def test_the_same_request_from_eight_connections_is_one_ticket():
+    made = hall()
+    key = uuid4()
+
+    tickets = at_once(8, lambda index: made.issue(request_key=key).pk)
+
+    assert (len(set(tickets)), numbers("A")) == (1, [1])
+
+
+def test_counters_at_once_call_nobody_twice_and_keep_the_order_of_the_rule():
+    made = hall(is_bounded=False, counters=30)
+    made.open(*range(1, 31))
+    for turn in range(6):
+        issue_some(made, turn, each=40)
+
+    def call_all(index):
+        called = []
+        while (ticket := made.serve(index + 1, minutes=60)) is not None:
+            called.append(ticket.code)
+        return called
+
+    called = [code for some in at_once(30, call_all) for code in some]
+
+    assert (len(called), len(set(called))) == (240, 240)
+    assert (wrong_calls(Hall.objects.get().pk), wrong_lines()) == ([], [])
+
+
+def test_kiosks_and_counters_at_once_keep_the_order_of_the_rule():
+    made = hall(is_bounded=False, counters=12)
+    made.open(*range(1, 13))
+
+    def work(index):
+        if index < 12:
+            issue_some(made, index, each=15)
+        else:
+            for turn in range(10):
+                made.serve(index - 11, minutes=20 + turn)
+
+    at_once(24, work)
+
+    assert numbers("A") + numbers("B") == [*range(1, 97), *range(1, 85)]
+    assert (wrong_calls(Hall.objects.get().pk), wrong_lines()) == ([], [])
+
+
+def test_two_keys_pressed_at_one_counter_call_one_ticket():
+    made = hall()
+    made.open(1)
+    made.issue()
+    made.issue()
+
+    def call(index):
+        try:
+            return made.call(1).code
+        except Refused:
+            return None
+
+    called = [code for code in at_once(2, call) if code]
+
+    assert called == ["A001"]
+
+
+def test_a_counter_taken_by_two_officials_goes_to_one():
+    made = hall()
+
+    def open_first(index):
+        try:
+            return actions.open_counter(made.counters[0].pk, by=made.rights(index), at=after(0)).user_id
+        except Refused:
+            return None
+
+    sitting = [one for one in at_once(3, open_first) if one]
+
+    assert len(sitting) == 1
+
+
+@pytest.mark.slow
+def test_eighty_kiosks_write_twenty_thousand_tickets_while_counters_call():
+    made = hall(is_bounded=False, counters=10)
+    made.open(*range(1, 11))
+
+    def work(index):
+        if index < 80:
+            issue_some(made, index, each=250)
+        else:
+            for turn in range(100):
+                made.serve(index - 79, minutes=250 + turn)
+
+    at_once(90, work)
+
+    assert (numbers("A"), numbers("B")) == (list(range(1, 10_001)), list(range(1, 10_001)))
+    assert HallEvent.objects.filter(kind="called").values("ticket").distinct().count() == 1000
+    assert (wrong_calls(Hall.objects.get().pk), wrong_lines(), Line.objects.count()) == ([], [], 2)
