@@ -34,6 +34,7 @@ from motcua.catalogue.offers import CaseOffer, offer
 from motcua.dossiers import actions, intakes, queries, returns, signing, tracking
 from motcua.dossiers.actions import Intake, PaperIn
 from motcua.dossiers.models import Dossier, Event, Task
+from motcua.dossiers.signing import UNSIGNED, Signature
 from motcua.organisations import queries as organisations
 from motcua.organisations.models import Position
 from motcua.organisations.rules import Rights
@@ -255,9 +256,9 @@ def take(request: HttpRequest, number: Number, sent: TaskSent) -> Any:
 @router.post("/dossiers/{number}/forward", response={200: Standing, **NO})
 def forward(request: HttpRequest, number: Number, sent: ForwardSent) -> Any:
     """Pass a task on to the next step, or to the one chosen among those the process allows; a signature may need a PIN."""
-    _confirm(request, "forward", number, sent)
+    signature = _confirmed(request, "forward", number, sent)
     more = {"person_id": sent.person, "note": sent.note, "proof": sent.proof}
-    return _passed(request, number, sent, actions.forward, kind=Kind.MOVED, **more)
+    return _passed(request, number, sent, actions.forward, kind=Kind.MOVED, signature=signature, **more)
 
 
 @router.post("/dossiers/{number}/send-back", response={200: Standing, **NO})
@@ -273,6 +274,7 @@ def _passed(
     verb: Callable[..., Dossier],
     *,
     kind: str,
+    signature: Signature = UNSIGNED,
     **more: Any,
 ) -> HttpResponse:
     """Pass a task on or back, to the step that was named or the one the process knows."""
@@ -283,6 +285,7 @@ def _passed(
         by,
         lambda: verb(number, task=sent.task, to_step=sent.to_step, by=by, at=at, **more),
         kind=kind,
+        signature=signature,
         payload__task=sent.task,
         **same,
     )
@@ -308,12 +311,13 @@ def issue(request: HttpRequest, number: Number, sent: IssueSent) -> Any:
     result = f"{sent.sign}: {sent.summary}"
     if wrong := _empty(sign=sent.sign, summary=sent.summary):
         raise Wrong(wrong)
-    _confirm(request, "issue", number, sent)
+    signature = _confirmed(request, "issue", number, sent)
     return done(
         number,
         by,
         lambda: actions.issue_result(number, task=sent.task, by=by, at=at, result=result, note=sent.note),
         kind=Kind.RESULT_ISSUED,
+        signature=signature,
         payload__task=sent.task,
         payload__result=result,
     )
@@ -341,26 +345,33 @@ def return_result(request: HttpRequest, number: Number, sent: ReturnSent) -> Any
     )
 
 
-def _confirm(request: HttpRequest, act: str, number: str, sent: ForwardSent | IssueSent) -> None:
+def _confirmed(request: HttpRequest, act: str, number: str, sent: ForwardSent | IssueSent) -> Signature:
     """Refuse a signature that its PIN does not confirm; of a dossier out of scope not even a signature is asked."""
     who = request.user
     assert isinstance(who, User)
     numbers = signing.to_confirm(act, [(number, sent.task)], by=who)
     if not numbers:
-        return
-    reason = signing.why_not_confirmed(
-        numbers, typed=sent.pin, by=who, at=clock.now(), address=address_of(request)
-    )
-    if reason and not queries.visible_to(rights_in(request)).filter(number=number).exists():
-        raise Http404
-    if reason:
-        raise Refused(reason)
+        return UNSIGNED
+    try:
+        return signing.confirmed(numbers, typed=sent.pin, by=who, at=clock.now(), address=address_of(request))
+    except Refused:
+        if not queries.visible_to(rights_in(request)).filter(number=number).exists():
+            raise Http404 from None
+        raise
 
 
-def done(number: str, by: Rights, act: Callable[[], Dossier], *, kind: str, **same: Any) -> HttpResponse:
+def done(
+    number: str,
+    by: Rights,
+    act: Callable[[], Dossier],
+    *,
+    kind: str,
+    signature: Signature = UNSIGNED,
+    **same: Any,
+) -> HttpResponse:
     """Do it; what was done before is done, and of a dossier out of scope not even its existence is told."""
     try:
-        return _standing(act())
+        return _standing(signature.under(number, act, at=clock.now()))
     except (Dossier.DoesNotExist, Task.DoesNotExist) as missing:
         raise Http404 from missing
     except Refused:

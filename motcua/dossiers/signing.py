@@ -1,11 +1,15 @@
 """Signatures: which acts sign, whether the signer's PIN is asked for, and what came of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
+
+from django.db import transaction
 
 from motcua.accounts import actions, queries
 from motcua.accounts.models import User
+from motcua.base.errors import Refused
 from motcua.dossiers.models import Task
 from motcua.dossiers.rules import in_force
 from motcua.history import actions as history
@@ -18,6 +22,7 @@ ALWAYS = frozenset({"sign-apology"})
 AT_THE_STEP = frozenset({"forward", "issue"})
 MOST_TYPED = 20
 Chosen = Iterable[tuple[str, int]]
+Done = TypeVar("Done")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +66,39 @@ def to_confirm(act: str, chosen: Chosen, *, by: User) -> list[str]:
     return signatures(act, chosen)
 
 
-def why_not_confirmed(numbers: Sequence[str], *, typed: str, by: User, at: datetime, address: str) -> str:
-    """Return why a signature under these dossiers is not confirmed, or ""; either is recorded."""
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A signer whose PIN was right, with the dossiers it was typed for; one under nothing is asked for no PIN."""
+
+    numbers: frozenset[str] = frozenset()
+    by: User | None = None
+    address: str = ""
+
+    def under(self, number: str, act: Callable[[], Done], *, at: datetime) -> Done:
+        """Do an act; one that signs is recorded in its own transaction, so that a refused act leaves no record."""
+        if self.by is None or number not in self.numbers:
+            return act()
+        with transaction.atomic():
+            done = act()
+            # Nothing is given by an act that was done before.
+            if done is not None:
+                record(Verb.SIGNED, by=self.by, at=at, address=self.address, dossiers=[number])
+            return done
+
+
+UNSIGNED = Signature()
+
+
+def confirmed(numbers: Iterable[str], *, typed: str, by: User, at: datetime, address: str) -> Signature:
+    """Return the signature that a PIN confirms under these dossiers, or refuse it; a wrong try is counted for good."""
     tried = actions.try_pin(by.pk, typed=typed[:MOST_TYPED], at=at)
-    if tried.is_right:
-        record(Verb.SIGNED, by=by, at=at, address=address, dossiers=list(numbers))
-    elif typed:
+    if tried.reason and typed:
         record(Verb.PIN_FAILED, by=by, at=at, address=address)
     if tried.is_locked_now:
         record(Verb.PIN_LOCKED, by=by, at=at, address=address)
-    return tried.reason
+    if tried.reason:
+        raise Refused(tried.reason)
+    return Signature(frozenset(numbers), by, address)
 
 
 def record(verb: Entry.Verb, *, by: User, at: datetime, address: str, **details: object) -> None:

@@ -62,6 +62,13 @@ def test_without_the_right_pin_nothing_is_signed(machine, lac_hong, with_pin, nu
     assert recorded() == verbs
 
 
+def test_what_is_refused_under_a_right_pin_is_not_recorded_as_signed(machine, lac_hong, with_pin, number):
+    answer = forward(machine, lac_hong.leader, number, pin=PIN, person=lac_hong.outsider.pk)
+
+    assert answer.status_code == 409
+    assert recorded() == []
+
+
 def test_five_wrong_pins_lock_here_and_on_the_pages_alike(machine, lac_hong, with_pin, number):
     for _try in range(5):
         forward(machine, lac_hong.leader, number, pin="000001")

@@ -14,6 +14,7 @@ from motcua.base.errors import Refused
 from motcua.dossiers import rules
 from motcua.dossiers.models import Dossier, Task
 from motcua.dossiers.rules.undoing import RECALL
+from motcua.dossiers.signing import UNSIGNED, Signature
 from motcua.organisations import queries as organisations
 from motcua.organisations.rules import Rights
 from motcua.web.cases import dossiers, signing, telling, undoing
@@ -35,21 +36,28 @@ def view(act: Act) -> View:
         if not form.is_valid():
             found = dossiers.found_or_404(number, rights)
             return dossiers.shown(request, found, rights, tried=form, status=422)
-        signed = (number, form.cleaned_data.get("task", 0))
-        if asking := signing.unconfirmed(request, act.name, [signed]):
+        signature = signing.signature(request, act.name, [(number, form.cleaned_data.get("task", 0))])
+        if isinstance(signature, HttpResponse):
             # Of a dossier out of sight not even a signature is asked.
             dossiers.found_or_404(number, rights)
-            return asking
-        return answer(act, form, request, number, rights)
+            return signature
+        return answer(act, form, request, number, rights, signature)
 
     return acted
 
 
-def answer(act: Act, form: ActForm, request: HttpRequest, number: str, rights: Rights) -> HttpResponse:
+def answer(
+    act: Act,
+    form: ActForm,
+    request: HttpRequest,
+    number: str,
+    rights: Rights,
+    signature: Signature = UNSIGNED,
+) -> HttpResponse:
     """Do it and go on; a form that came twice is done, a refusal says what happened meanwhile."""
-    dossier = None
+    dossier, now = None, clock.now()
     try:
-        dossier = act.do(number, form, by=rights, at=clock.now())
+        dossier = signature.under(number, lambda: act.do(number, form, by=rights, at=now), at=now)
     except (Dossier.DoesNotExist, Task.DoesNotExist) as missing:
         raise Http404 from missing
     except Refused as refusal:

@@ -7,22 +7,26 @@ from django.shortcuts import render
 from django.utils.translation import ngettext
 
 from motcua.base import clock
+from motcua.base.errors import Refused
 from motcua.base.visitors import address_of
 from motcua.dossiers import signing
+from motcua.dossiers.signing import UNSIGNED, Signature
 
 Selected = Iterable[tuple[str, int]]
 
 
-def unconfirmed(request: HttpRequest, act: str, chosen: Selected) -> HttpResponse | None:
-    """Return the page that asks for the PIN, or None when nothing is signed or the PIN came with the form."""
+def signature(request: HttpRequest, act: str, chosen: Selected) -> Signature | HttpResponse:
+    """Return the signature the act is done under, or the page that asks for its PIN."""
     numbers = signing.to_confirm(act, chosen, by=request.user)
     if not numbers:
-        return None
+        return UNSIGNED
     typed = request.POST.get("pin", "")
-    reason = signing.why_not_confirmed(
-        numbers, typed=typed, by=request.user, at=clock.now(), address=address_of(request)
-    )
-    return asking(request, numbers, reason) if reason else None
+    try:
+        return signing.confirmed(
+            numbers, typed=typed, by=request.user, at=clock.now(), address=address_of(request)
+        )
+    except Refused as refusal:
+        return asking(request, numbers, str(refusal))
 
 
 def asking(request: HttpRequest, numbers: list[str], reason: str) -> HttpResponse:

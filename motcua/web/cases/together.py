@@ -21,6 +21,7 @@ from motcua.base import clock
 from motcua.base.errors import Refused
 from motcua.dossiers import actions, lists, queries
 from motcua.dossiers.models import Dossier, Event, Task
+from motcua.dossiers.signing import Signature
 from motcua.organisations import queries as organisations
 from motcua.organisations.rules import Rights
 from motcua.web.cases import signing
@@ -94,16 +95,19 @@ def together(request: HttpRequest) -> HttpResponse:
     act = form.cleaned_data["act"]
     if act == "reassign" and not form.cleaned_data["person"]:
         return _to_whom(request, chosen, rights, then)
-    if asking := signing.unconfirmed(request, SIGNS.get(act, act), chosen):
-        return asking
+    signature = signing.signature(request, SIGNS.get(act, act), chosen)
+    if isinstance(signature, HttpResponse):
+        return signature
     if act == "sign":
-        return signed(request, chosen, rights, then)
-    kind, one = _one(act, form, rights)
+        return signed(request, chosen, rights, then, signature)
+    kind, one = _one(act, form, rights, signature)
     outcomes = [_tried(number, task, rights, kind, one) for number, task in chosen]
     return _told(request, outcomes, rights, then=then, act=act)
 
 
-def signed(request: HttpRequest, chosen: Selected, by: Rights, then: str) -> StreamingHttpResponse:
+def signed(
+    request: HttpRequest, chosen: Selected, by: Rights, then: str, signature: Signature
+) -> StreamingHttpResponse:
     """Sign one after the other and write each line as soon as it is done, so that one sees whose it is."""
     owners = _owners([number for number, _task in chosen], by)
     count = len(chosen)
@@ -116,7 +120,7 @@ def signed(request: HttpRequest, chosen: Selected, by: Rights, then: str) -> Str
     language = get_language()
 
     def sign(number: str, task: int) -> tuple[int, str]:
-        dossier = actions.forward(number, task=task, by=by, at=clock.now())
+        dossier = _passed_on(number, task, by=by, signature=signature)
         return dossier.last_task, _("Đã ký, chuyển bước sau.")
 
     def pieces() -> Iterator[str]:
@@ -161,13 +165,18 @@ def _told(
     return render(request, "cases/dossiers/together.html", page)
 
 
-def _one(act: str, form: TogetherForm, by: Rights) -> tuple[str, One]:
+def _passed_on(number: str, task: int, *, by: Rights, signature: Signature) -> Dossier:
+    now = clock.now()
+    return signature.under(number, lambda: actions.forward(number, task=task, by=by, at=now), at=now)
+
+
+def _one(act: str, form: TogetherForm, by: Rights, signature: Signature) -> tuple[str, One]:
     def take(number: str, task: int) -> tuple[int, str]:
         actions.take(number, task=task, by=by, at=clock.now())
         return 0, _("Bạn đã nhận việc.")
 
     def forward(number: str, task: int) -> tuple[int, str]:
-        dossier = actions.forward(number, task=task, by=by, at=clock.now())
+        dossier = _passed_on(number, task, by=by, signature=signature)
         return dossier.last_task, _("Đã chuyển bước sau.")
 
     def reassign(number: str, task: int) -> tuple[int, str]:

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from motcua.accounts import actions as accounts
-from motcua.dossiers import rules, signing
+from motcua.accounts.models import SigningPin
+from motcua.dossiers import actions, rules, signing
 from motcua.dossiers.models import Dossier
 from motcua.history.models import Entry
 from tests.web.cases import states
@@ -34,15 +35,43 @@ def is_signed(dossier):
     return dossier.tasks.get(number=4).outcome == "forwarded"
 
 
+def suspended_at_signature(world):
+    dossier = states.at_signature(world)
+    by = world.rights(world.leader)
+    return actions.suspend(dossier.number, task=4, reason="Chờ tòa án", document="9/TA", by=by, at=TEN)
+
+
 def test_one_pin_signs_the_whole_list_and_is_recorded_with_what_was_signed(leader, lac_hong):
     first, second = states.at_signature(lac_hong), states.at_signature(lac_hong)
 
     page = words(sign(leader, first, second, pin=PIN))
 
     assert page.count("Đã ký, chuyển bước sau.") == 2
-    entry = Entry.objects.get(verb="signed")
-    assert entry.details == {"dossiers": [first.number, second.number]}
-    assert (entry.actor, entry.key) == (lac_hong.leader, "lanhdao")
+    entries = Entry.objects.filter(verb="signed").order_by("pk")
+    assert [entry.details for entry in entries] == [{"dossiers": [one.number]} for one in (first, second)]
+    assert {(entry.actor, entry.key) for entry in entries} == {(lac_hong.leader, "lanhdao")}
+
+
+def test_what_is_refused_under_a_right_pin_is_not_recorded_as_signed(leader, lac_hong):
+    paused, signed = suspended_at_signature(lac_hong), states.at_signature(lac_hong)
+    one = f"/cases/{paused.number}/forward"
+
+    page = words(sign(leader, paused, signed, pin=PIN))
+    refused = leader.post(one, {"task": 4, "target": "", "note": "", "next": "/cases", "pin": PIN})
+
+    assert (page.count("Đã ký, chuyển bước sau."), refused.status_code) == (1, 409)
+    assert [entry.details for entry in Entry.objects.all()] == [{"dossiers": [signed.number]}]
+
+
+def test_wrong_tries_stay_counted_whatever_becomes_of_the_act(leader, lac_hong):
+    paused = suspended_at_signature(lac_hong)
+
+    for pin in ("000001", "000002", PIN, "000003"):
+        sign(leader, paused, pin=pin).getvalue()
+
+    # The right one forgives those before it, though what it was for was refused.
+    assert SigningPin.objects.get().wrong == 1
+    assert recorded() == ["pin_failed"] * 3
 
 
 @pytest.mark.parametrize(("pin", "status"), [("", 200), ("000001", 403)])
