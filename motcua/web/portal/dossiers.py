@@ -18,7 +18,7 @@ from motcua.dossiers.queries import tidy_number
 from motcua.dossiers.tracking import TooManyTries, Tracked
 from motcua.web.portal.dossiers_forms import TrackForm
 from motcua.web.portal.exchange import Exchange, exchange_of
-from motcua.web.portal.states import standing
+from motcua.web.ui.states import standing
 from motcua.worktime import queries as worktime
 
 # What the visitor knows stays in a sealed cookie for so long: reloading or coming back asks nothing.

@@ -8,8 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from motcua.catalogue import queries as catalogue
-from motcua.web.portal.hours import hours_now
-from motcua.web.portal.performance import published
+from motcua.web.ui.hours import hours_now
+from motcua.web.ui.published import published
 
 
 @dataclass(frozen=True, slots=True)

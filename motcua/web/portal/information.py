@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from motcua.web.portal.hours import hours_now
+from motcua.web.ui.hours import hours_now
 
 
 def help_(request: HttpRequest) -> HttpResponse:
