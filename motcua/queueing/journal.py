@@ -6,7 +6,7 @@ of the rule and events are numbered without a gap. What is locked is short: a re
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import date, datetime
 from functools import cache
 from itertools import chain
@@ -44,7 +44,9 @@ _EVENT = (
     "values",
 )
 _TICKET = tuple(one.attname for one in Ticket._meta.concrete_fields if not one.primary_key)
-_NOBODY = -1
+_UNNUMBERED = tuple(name for name in _TICKET if name != "number")
+_TICKET_COLUMNS = len(_TICKET) + 1
+_NOBODY, _NOWHERE = -1, -2
 
 
 class _Rows:
@@ -53,6 +55,7 @@ class _Rows:
     def __init__(self, hall_id: int, lines: dict[int, int]) -> None:
         self.hall_id = hall_id
         self.lines = lines
+        self.groups = {line: group for group, line in lines.items()}
 
 
 def _make(key: tuple[int, date]) -> _Rows:
@@ -71,26 +74,20 @@ _halls: Shelf[tuple[int, date], _Rows] = Shelf(REGISTER, _make)
 
 @contextmanager
 def acting(centre_id: int, *, day: date, at: datetime) -> Iterator["Book"]:
-    """Yield the book of a centre's day, locked; what was changed and recorded is written on leaving."""
+    """Yield the book of a centre's day; the hall is locked by what is read first, or else by the writing.
+
+    What was changed and recorded is written on leaving. PostgreSQL is told in three trips at most: to begin, lock
+    and read; to write; to commit.
+    """
     rows = _halls.get((centre_id, day))
-    with early_release():
-        if not _lock(rows.hall_id):
-            _halls.forget()
-            rows = _halls.get((centre_id, day))
-            _lock(rows.hall_id)
+    using = connections[DEFAULT_DB_ALIAS]
+    using.ensure_connection()
+    is_piped = using.vendor == "postgresql"
+    piped = using.connection.pipeline() if is_piped else nullcontext()
+    with using.wrap_database_errors, piped, early_release():
         book = Book(rows, centre_id=centre_id, day=day, at=at)
         yield book
         book.write()
-
-
-def _lock(hall_id: int) -> bool:
-    using = connections[DEFAULT_DB_ALIAS]
-    # On SQLite a transaction that writes has the database to itself from its beginning.
-    if using.vendor != "postgresql":
-        return True
-    with using.cursor() as cursor:
-        cursor.execute(f"SELECT id{let_go_early()} FROM queueing_hall WHERE id = %s FOR UPDATE", [hall_id])
-        return cursor.fetchone() is not None
 
 
 class Book:
@@ -99,6 +96,7 @@ class Book:
     def __init__(self, rows: _Rows, *, centre_id: int, day: date, at: datetime) -> None:
         self.hall_id = rows.hall_id
         self.line_ids = rows.lines
+        self.groups = rows.groups
         self.centre_id, self.day, self.at = centre_id, day, at
         self.lines: dict[int, Line] = {}
         self.new: Ticket | None = None
@@ -106,9 +104,27 @@ class Book:
         self.events: list[dict[str, Any]] = []
         # The number of the last event, once written.
         self.seq = 0
+        self._locking: Any = None
+
+    def lock(self) -> None:
+        """Lock the hall; what is read after this is what the last one left."""
+        using = connections[DEFAULT_DB_ALIAS]
+        # On SQLite a transaction that writes has the database to itself from its beginning.
+        if self._locking is None and using.vendor == "postgresql":
+            self._locking = using.cursor()
+            self._locking.execute(
+                f"SELECT id{let_go_early()} FROM queueing_hall WHERE id = %s FOR UPDATE", [self.hall_id]
+            )
+
+    def _check(self) -> None:
+        # Asked after what was sent with it: the answer is there.
+        if self._locking is not None and self._locking.fetchone() is None:
+            _halls.forget()
+            raise Hall.DoesNotExist(self.hall_id)
 
     def take_lines(self) -> Hall:
         """Take every line of the hall in hand and return the hall."""
+        self.lock()
         rows = _all_lines.rows(self.hall_id)
         for line in instances(Line, rows):
             self.lines[line.pk] = line
@@ -117,8 +133,12 @@ class Book:
 
     def take_ticket(self, ticket_id: int) -> Ticket:
         """Return a ticket of this hall with its line and counter in hand."""
-        ticket = Ticket.objects.select_related("line", "counter").get(pk=ticket_id, hall=self.hall_id)
-        return self.hold(ticket, ticket.line)
+        self.lock()
+        rows = _one_ticket.rows(ticket_id, self.hall_id)
+        (ticket,) = instances(Ticket, rows)
+        (line,) = instances(Line, rows, start=_TICKET_COLUMNS)
+        ticket.line = line
+        return self.hold(ticket, line)
 
     def hold(self, ticket: Ticket, line: Line) -> Ticket:
         """Take a ticket and its line in hand."""
@@ -133,11 +153,7 @@ class Book:
         return self.lines[line_id]
 
     def add(self, ticket: Ticket) -> None:
-        """Put a new ticket in its line, under the next number of the line's letter."""
-        line = self.lines[ticket.line_id]
-        ticket.number = line.last + 1
-        self._set(line, last=ticket.number)
-        self._count(ticket, +1)
+        """Put a new ticket in its line; writing gives it the next number of the line."""
         self.new = ticket
 
     def put(self, ticket: Ticket, **values: Any) -> None:
@@ -152,7 +168,7 @@ class Book:
 
     def record(self, kind: str, *, ticket: Ticket | None = None, **said: Any) -> None:
         """Record what happened."""
-        group_id = self.lines[ticket.line_id].group_id if ticket else None
+        group_id = self.groups[ticket.line_id] if ticket else None
         ticket_id = ticket.pk if ticket else None
         fact = {"kind": kind, "at": self.at, "hall_id": self.hall_id, "ticket_id": ticket_id, "run": None}
         fact |= {"group_id": group_id, "counter_id": None, "by_id": None, "reason": "", "values": {}}
@@ -176,6 +192,7 @@ class Book:
         """Write what was changed and recorded; PostgreSQL takes it as one statement."""
         if not self.events:
             return
+        self.lock()
         using = connections[DEFAULT_DB_ALIAS]
         updates = [_update(row, tuple(sorted(names))) for row, names in self.changed.values()]
         with using.cursor() as cursor:
@@ -190,23 +207,30 @@ class Book:
 
     def _write_at_once(self, cursor: Any, updates: Sequence[tuple[str, list[Any]]]) -> None:
         parts = [(f"u{at} AS ({text})", values) for at, (text, values) in enumerate(updates)]
-        ticket = "%s"
+        ticket, number = "%s", "NULL"
         if self.new is not None:
-            text, values = _insertion(self.new)
-            parts.insert(0, (f"n AS ({text} RETURNING id)", values))
-            ticket = "coalesce(%s, (SELECT id FROM n))"
+            counted, place = _counting(self.new)
+            text, values = _insertion(self.new, number="(SELECT last FROM l)")
+            parts = [(f"l AS ({counted})", place), (f"n AS ({text} RETURNING id, number)", values), *parts]
+            ticket, number = "coalesce(%s, (SELECT id FROM n))", "(SELECT number FROM n)"
         events, said = self._events(ticket)
         head = f"WITH {', '.join(text for text, _values in parts)} " if parts else ""
         told = f"pg_notify('{CHANNEL}', '{self.centre_id} {self.day.isoformat()} ' || seq)"
         cursor.execute(
-            f"{head}{events} RETURNING seq, ticket_id, {told}",
+            f"{head}{events} RETURNING seq, ticket_id, {number}, {told}",
             [*chain.from_iterable(values for _text, values in parts), *said],
         )
-        self._told(cursor.fetchall())
+        rows = cursor.fetchall()
+        self._check()
+        self.seq = max(row[0] for row in rows)
+        if self.new is not None:
+            self.new.pk, self.new.number = rows[0][1:3]
 
     def _write_singly(self, cursor: Any, updates: Sequence[tuple[str, list[Any]]]) -> None:
         if self.new is not None:
-            text, values = _insertion(self.new)
+            cursor.execute(*_counting(self.new))
+            (self.new.number,) = cursor.fetchone()
+            text, values = _insertion(self.new, number="%s")
             cursor.execute(f"{text} RETURNING id", values)
             (self.new.pk,) = cursor.fetchone()
             for event in self.events:
@@ -214,13 +238,8 @@ class Book:
         for text, values in updates:
             cursor.execute(text, values)
         events, said = self._events("%s")
-        cursor.execute(f"{events} RETURNING seq, ticket_id", said)
-        self._told(cursor.fetchall())
-
-    def _told(self, rows: list[tuple[Any, ...]]) -> None:
-        self.seq = max(row[0] for row in rows)
-        if self.new is not None:
-            self.new.pk = rows[0][1]
+        cursor.execute(f"{events} RETURNING seq", said)
+        self.seq = max(row[0] for row in cursor.fetchall())
 
     def _events(self, ticket: str) -> tuple[str, list[Any]]:
         """Return the statement that writes the events under the next numbers of the hall."""
@@ -238,6 +257,10 @@ class Book:
 _all_lines = Prepared(
     lambda: Line.objects.filter(hall=_NOBODY).select_related("hall").order_by("pk"), stand_ins=(_NOBODY,)
 )
+_one_ticket = Prepared(
+    lambda: Ticket.objects.filter(pk=_NOBODY, hall=_NOWHERE).select_related("line"),
+    stand_ins=(_NOBODY, _NOWHERE),
+)
 
 
 @cache
@@ -246,13 +269,37 @@ def _column(model: type[Model], name: str) -> str:
     return str(column.column)
 
 
+@cache
+def _updating(model: type[Model], names: tuple[str, ...]) -> str:
+    settings = ", ".join(f'"{_column(model, name)}" = %s' for name in names)
+    return f'UPDATE "{model._meta.db_table}" SET {settings} WHERE id = %s'
+
+
 def _update(row: Model, names: tuple[str, ...]) -> tuple[str, list[Any]]:
     (values,) = prepared(type(row), names, [[getattr(row, name) for name in names]])
-    settings = ", ".join(f'"{_column(type(row), name)}" = %s' for name in names)
-    return f'UPDATE "{row._meta.db_table}" SET {settings} WHERE id = %s', [*values, row.pk]
+    return _updating(type(row), names), [*values, row.pk]
 
 
-def _insertion(ticket: Ticket) -> tuple[str, list[Any]]:
-    (values,) = prepared(Ticket, _TICKET, [[getattr(ticket, name) for name in _TICKET]])
+def _counting(ticket: Ticket) -> tuple[str, list[Any]]:
+    """Return the statement that counts a new ticket in its line and gives the number."""
+    rank = Rank(ticket.rank)
+    count, mark = COUNTS[rank], FROM[rank]
+    (values,) = prepared(Ticket, ("line_at", "line_at"), [(ticket.line_at, ticket.line_at)])
+    text = (
+        f"UPDATE queueing_line SET last = last + 1, {count} = {count} + 1, "
+        f"{mark} = CASE WHEN {mark} > %s THEN %s ELSE {mark} END WHERE id = %s RETURNING last"
+    )
+    return text, [*values, ticket.line_id]
+
+
+@cache
+def _inserting(number: str) -> str:
     columns = ", ".join(f'"{_column(Ticket, name)}"' for name in _TICKET)
-    return f"INSERT INTO queueing_ticket ({columns}) VALUES ({', '.join(['%s'] * len(_TICKET))})", values
+    marks = ", ".join(number if name == "number" else "%s" for name in _TICKET)
+    return f"INSERT INTO queueing_ticket ({columns}) VALUES ({marks})"
+
+
+def _insertion(ticket: Ticket, *, number: str) -> tuple[str, list[Any]]:
+    names = _TICKET if number == "%s" else _UNNUMBERED
+    (values,) = prepared(Ticket, names, [[getattr(ticket, name) for name in names]])
+    return _inserting(number), values

@@ -136,6 +136,9 @@ class CounterSession(models.Model):
     paused_at = models.DateTimeField(null=True, blank=True)
     pause_reason = models.CharField(_("lý do tạm nghỉ"), max_length=200, blank=True)
     back_at = models.DateTimeField(null=True, blank=True)
+    # Somebody of the centre is asked to come to the counter.
+    help_at = models.DateTimeField(null=True, blank=True)
+    help_reason = models.CharField(_("cần giúp việc gì"), max_length=200, blank=True)
 
     class Meta:
         constraints = [
@@ -308,6 +311,8 @@ class HallEvent(models.Model):
         PAUSED = "paused", _("Tạm nghỉ")
         UNPAUSED = "unpaused", _("Phục vụ lại")
         CLOSED = "closed", _("Đóng quầy")
+        HELP = "help", _("Gọi người giúp")
+        HELPED = "helped", _("Hết cần giúp")
 
     hall = models.ForeignKey(Hall, on_delete=models.PROTECT, related_name="events")
     seq = models.PositiveIntegerField()
@@ -336,3 +341,63 @@ class HallEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq} {self.kind}"
+
+
+class Screen(models.TextChoices):
+    """What a device of a hall shows."""
+
+    KIOSK = "kiosk", _("Máy lấy số")
+    SERVING = "serving", _("Bảng gọi số chính")
+    ZONE = "zone", _("Bảng của một khu")
+    COUNTER = "counter", _("Bảng của một quầy")
+    LEAGUE = "league", _("Bảng trả hồ sơ đúng hẹn")
+    RESULTS = "results", _("Bảng hồ sơ đã có kết quả")
+    CLOSED = "closed", _("Bảng giờ làm việc")
+
+
+class Device(models.Model):
+    """A kiosk or a board, known by the token its browser keeps; only a fingerprint of the token is here."""
+
+    centre = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(_("tên thiết bị"), max_length=60)
+    screen = models.CharField(_("màn hình"), max_length=7, choices=Screen.choices)
+    zone = models.CharField(_("khu vực"), max_length=60, blank=True)
+    counter = models.ForeignKey(Counter, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    # Whether a printer of 80 mm hangs on the kiosk.
+    has_printer = models.BooleanField(_("có máy in phiếu"), default=False)
+    token_hash = models.CharField(max_length=64, unique=True)
+    registered_at = models.DateTimeField()
+    registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(screen="counter") | Q(counter__isnull=False), name="device_of_a_counter_has_one"
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_at=None, revoked_by=None)
+                | Q(revoked_at__isnull=False, revoked_by__isnull=False),
+                name="device_revoked_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Registration(models.Model):
+    """A browser that asks to be a device: it shows the code, and waits for a manager to type it in."""
+
+    code = models.CharField(max_length=6, unique=True)
+    token_hash = models.CharField(max_length=64, unique=True)
+    asked_at = models.DateTimeField()
+    # From where it asked, so that the manager sees whether it is the machine in the hall.
+    address = models.CharField(max_length=45, blank=True)
+
+    def __str__(self) -> str:
+        return self.code

@@ -8,6 +8,7 @@ from motcua.queueing.actions.counters import (
     pause_counter,
     unpause_counter,
 )
+from motcua.queueing.actions.directing import call_help, close_for, end_help, open_for
 from motcua.queueing.actions.founding import define_counter, define_group, define_policy
 from motcua.queueing.actions.issuing import Issued, issue
 from motcua.queueing.actions.leaving import leave, rate, rejoin, say_late
@@ -15,12 +16,15 @@ from motcua.queueing.actions.serving import finish, hold, miss, note_dossier, re
 
 __all__ = [
     "Issued",
+    "call_help",
     "call_next",
     "close_counter",
+    "close_for",
     "define_counter",
     "define_group",
     "define_policy",
     "end_days_before",
+    "end_help",
     "finish",
     "hold",
     "issue",
@@ -28,6 +32,7 @@ __all__ = [
     "miss",
     "note_dossier",
     "open_counter",
+    "open_for",
     "pause_counter",
     "pick",
     "rate",

@@ -22,6 +22,7 @@ def call_next(counter_id: int, *, by: Rights, at: datetime) -> Ticket | None:
     of = setup(centre_id)
     refuse_if(rules.why_not_work(by, centre_id))
     with acting(centre_id, day=local_day(at), at=at) as book:
+        book.lock()
         lines = {group: book.line_ids[group] for group in of.skills[counter_id]}
         seen = heads.at_counter(counter_id, hall_id=book.hall_id, lines=lines)
         if seen is None or seen.user_id != by.user_id:
@@ -49,6 +50,7 @@ def pick(ticket_id: int, *, counter_id: int, reason: str, by: Rights, at: dateti
     centre_id, reason = centre_of(counter_id), clean(reason)
     refuse_if(rules.why_not_work(by, centre_id))
     with acting(centre_id, day=local_day(at), at=at) as book:
+        book.lock()
         session = session_at(counter_id)
         refuse_if(rules.why_not_use(session, by.user_id))
         seen = heads.at_counter(counter_id, hall_id=book.hall_id, lines={})

@@ -23,19 +23,29 @@ def open_counter(
     counter_id: int, *, by: Rights, at: datetime, groups: Collection[int] = ()
 ) -> CounterSession:
     """Sit down at a counter; with `groups` it serves only these of its skills."""
+    refuse_if(rules.why_not_work(by, centre_of(counter_id)))
+    return sit_down(counter_id, by.user_id, by=by, at=at, groups=groups)
+
+
+def sit_down(
+    counter_id: int, user_id: int, *, by: Rights, at: datetime, groups: Collection[int] = ()
+) -> CounterSession:
+    """Let somebody serve at a counter that is free; nobody serves at two."""
     centre_id = centre_of(counter_id)
     of = setup(centre_id)
-    refuse_if(rules.why_not_work(by, centre_id))
     end_days_before(centre_id, day=local_day(at), at=at)
     skills = {str(one): rank for one, rank in of.skills[counter_id].items() if not groups or one in groups}
     try:
         with acting(centre_id, day=local_day(at), at=at) as book:
+            book.lock()
             is_kept = of.counters[counter_id].is_kept
-            refuse_if(rules.why_not_open(session_at(counter_id), session_of(by.user_id), is_kept=is_kept))
+            there, own = session_at(counter_id), session_of(user_id)
+            is_self = user_id == by.user_id
+            refuse_if(rules.why_not_open(there, own, is_kept=is_kept, is_self=is_self))
             session = CounterSession.objects.create(
-                counter_id=counter_id, user_id=by.user_id, skills=skills, from_at=at
+                counter_id=counter_id, user_id=user_id, skills=skills, from_at=at
             )
-            _tell(Kind.OPENED, counter_id, book=book, by=by)
+            tell(Kind.OPENED, counter_id, book=book, by=by)
             return session
     except IntegrityError as error:
         # Somebody opened in another centre's hall at the same moment.
@@ -48,32 +58,35 @@ def pause_counter(
     """Serve nobody for a while, with the reason and the hour that the board shows."""
     reason = clean(reason)
     with acting(centre_of(counter_id), day=local_day(at), at=at) as book:
+        book.lock()
         session = _session(counter_id, by=by)
         refuse_if(rules.why_not_pause(session, reason=reason, current=current_at(counter_id)))
         session.paused_at, session.pause_reason, session.back_at = at, reason, back_at
         session.save(update_fields=["paused_at", "pause_reason", "back_at"])
-        _tell(Kind.PAUSED, counter_id, book=book, by=by, reason=reason)
+        tell(Kind.PAUSED, counter_id, book=book, by=by, reason=reason)
         return session
 
 
 def unpause_counter(counter_id: int, *, by: Rights, at: datetime) -> CounterSession:
     """Serve again."""
     with acting(centre_of(counter_id), day=local_day(at), at=at) as book:
+        book.lock()
         session = _session(counter_id, by=by)
         refuse_if(rules.why_not_unpause(session))
         session.paused_at, session.pause_reason, session.back_at = None, "", None
         session.save(update_fields=["paused_at", "pause_reason", "back_at"])
-        _tell(Kind.UNPAUSED, counter_id, book=book, by=by)
+        tell(Kind.UNPAUSED, counter_id, book=book, by=by)
         return session
 
 
 def close_counter(counter_id: int, *, by: Rights, at: datetime) -> CounterSession:
     """Leave the counter; whom it has must be finished first."""
     with acting(centre_of(counter_id), day=local_day(at), at=at) as book:
+        book.lock()
         session = _session(counter_id, by=by)
         refuse_if(rules.why_not_close(current=current_at(counter_id)))
-        _close(session, at=at)
-        _tell(Kind.CLOSED, counter_id, book=book, by=by)
+        end_session(session, at=at)
+        tell(Kind.CLOSED, counter_id, book=book, by=by)
         return session
 
 
@@ -99,13 +112,15 @@ def _end(book: Book) -> None:
     for session in CounterSession.objects.filter(
         counter__centre=book.centre_id, to_at=None, from_at__date__lte=book.day
     ):
-        _close(session, at=book.at)
+        end_session(session, at=book.at)
     Hall.objects.filter(pk=book.hall_id).update(is_over=True, serving={})
 
 
-def _close(session: CounterSession, *, at: datetime) -> None:
+def end_session(session: CounterSession, *, at: datetime) -> None:
+    """End a session; nothing of its pause or its call for help stays."""
     session.to_at, session.paused_at, session.pause_reason, session.back_at = at, None, "", None
-    session.save(update_fields=["to_at", "paused_at", "pause_reason", "back_at"])
+    session.help_at, session.help_reason = None, ""
+    session.save(update_fields=["to_at", "paused_at", "pause_reason", "back_at", "help_at", "help_reason"])
 
 
 def _session(counter_id: int, *, by: Rights) -> CounterSession:
@@ -115,7 +130,7 @@ def _session(counter_id: int, *, by: Rights) -> CounterSession:
     return session
 
 
-def _tell(kind: str, counter_id: int, *, book: Book, by: Rights, reason: str = "") -> None:
+def tell(kind: str, counter_id: int, *, book: Book, by: Rights, reason: str = "") -> None:
     """Record what a counter did, and keep in the hall which counters serve now."""
     open_now = CounterSession.objects.filter(counter__centre=book.centre_id, to_at=None, paused_at=None)
     serving = {str(counter): skills for counter, skills in open_now.values_list("counter_id", "skills")}

@@ -1,5 +1,13 @@
 """What the hall decides on values: who is next, how long it takes, what may not be done, and why."""
 
+from motcua.queueing.rules.directing import (
+    directs,
+    why_not_close_for,
+    why_not_direct,
+    why_not_help,
+    why_not_helped,
+    why_not_seat,
+)
 from motcua.queueing.rules.estimates import (
     Estimate,
     Group,
@@ -42,6 +50,7 @@ __all__ = [
     "Head",
     "Serving",
     "choose",
+    "directs",
     "estimate",
     "explain",
     "goes_first",
@@ -51,6 +60,10 @@ __all__ = [
     "service_minutes",
     "why_not_call",
     "why_not_close",
+    "why_not_close_for",
+    "why_not_direct",
+    "why_not_help",
+    "why_not_helped",
     "why_not_hold",
     "why_not_issue",
     "why_not_late",
@@ -63,6 +76,7 @@ __all__ = [
     "why_not_recall",
     "why_not_rejoin",
     "why_not_resume",
+    "why_not_seat",
     "why_not_serve",
     "why_not_transfer",
     "why_not_unpause",

@@ -21,14 +21,19 @@ def why_not_work(rights: Rights, centre_id: int) -> str:
     return _("Bạn không giữ vị trí nào tại trung tâm này.")
 
 
-def why_not_open(session: CounterSession | None, own: CounterSession | None, *, is_kept: bool) -> str:
+def why_not_open(
+    session: CounterSession | None, own: CounterSession | None, *, is_kept: bool, is_self: bool = True
+) -> str:
     """Return the reason a counter may not be opened: who sits there, or where one sits already; or ""."""
     if not is_kept:
         return _("Quầy này không còn dùng.")
     if session is not None:
         return _("Quầy đang có %(name)s phục vụ.") % {"name": session.user.full_name}
-    if own is not None:
+    if own is not None and is_self:
         return _("Bạn đang mở quầy %(counter)s.") % {"counter": own.counter}
+    if own is not None:
+        said = {"name": own.user.full_name, "counter": own.counter}
+        return _("%(name)s đang mở quầy %(counter)s.") % said
     return ""
 
 

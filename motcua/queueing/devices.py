@@ -1,0 +1,127 @@
+"""The kiosks and boards of a hall: asking to be one, being let in by a manager, being shut out."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from motcua.accounts.models import User
+from motcua.base.errors import Refused
+from motcua.base.text import clean
+from motcua.organisations.models import Position
+from motcua.organisations.rules import Manager
+from motcua.queueing.actions.common import refuse_if
+from motcua.queueing.models import Counter, Device, Registration, Screen
+
+# How long a code on a screen is good, and how many may wait: at one address, and in all.
+CODE_LASTS = timedelta(minutes=10)
+FROM_ONE_ADDRESS, IN_ALL = 5, 200
+# Those who run a centre.
+MANAGERS = frozenset({Position.Role.SUPERVISOR, Position.Role.DIRECTOR})
+
+
+def fingerprint(token: str) -> str:
+    """Return what is kept of a token: nobody gets a token back from it."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def device_of(token: str) -> Device | None:
+    """Return the device a browser is, None when it was never let in or was shut out."""
+    if not token:
+        return None
+    known = Device.objects.select_related("centre", "counter")
+    return known.filter(token_hash=fingerprint(token), revoked_at=None).first()
+
+
+def devices(centre_ids: set[int]) -> list[Device]:
+    """Return the devices of some centres, those shut out at the end."""
+    found = Device.objects.filter(centre__in=centre_ids)
+    shown = found.select_related("centre", "counter", "registered_by", "revoked_by")
+    return sorted(shown, key=lambda one: (one.revoked_at is not None, one.centre_id, one.name))
+
+
+def why_not_manage(by: Manager, centre_id: int) -> str:
+    """Return the reason somebody may not let devices into a hall or shut them out, or ""."""
+    if by.is_superuser or any(by.rights.post_for(centre_id, role) for role in MANAGERS):
+        return ""
+    return _("Chỉ giám đốc hoặc người giám sát của trung tâm này quản lý thiết bị của sảnh.")
+
+
+def why_not_show(screen: str, *, centre_id: int, zone: str, counter: Counter | None) -> str:
+    """Return the reason a device cannot show a screen, or ""."""
+    if screen == Screen.ZONE and not zone:
+        return _("Chọn khu vực mà bảng này chỉ.")
+    if screen == Screen.COUNTER and (counter is None or counter.centre_id != centre_id):
+        return _("Chọn quầy của bảng này.")
+    return ""
+
+
+def code_of(token: str, *, at: datetime) -> str:
+    """Return the code that the browser with this token shows while it waits, or ""."""
+    waiting = Registration.objects.filter(token_hash=fingerprint(token), asked_at__gt=at - CODE_LASTS)
+    return waiting.values_list("code", flat=True).first() or ""
+
+
+@transaction.atomic
+def ask(token: str, *, address: str, at: datetime) -> str:
+    """Ask to be a device; return the code to show. The same browser asking again gets another code."""
+    Registration.objects.filter(asked_at__lte=at - CODE_LASTS).delete()
+    Registration.objects.filter(token_hash=fingerprint(token)).delete()
+    waiting = Registration.objects.all()
+    if waiting.filter(address=address).count() >= FROM_ONE_ADDRESS or waiting.count() >= IN_ALL:
+        raise Refused(_("Nhiều máy đang chờ đăng ký, xin thử lại sau 10 phút."))
+    code = f"{secrets.randbelow(10**6):06d}"
+    while waiting.filter(code=code).exists():
+        code = f"{secrets.randbelow(10**6):06d}"
+    Registration.objects.create(code=code, token_hash=fingerprint(token), address=address, asked_at=at)
+    return code
+
+
+@transaction.atomic
+def let_in(
+    code: str,
+    *,
+    centre_id: int,
+    name: str,
+    screen: str,
+    by: Manager,
+    at: datetime,
+    zone: str = "",
+    counter: Counter | None = None,
+    has_printer: bool = False,
+) -> Device:
+    """Make the browser that shows a code a device of a centre; the code is used up."""
+    refuse_if(why_not_manage(by, centre_id))
+    refuse_if(why_not_show(screen, centre_id=centre_id, zone=zone, counter=counter))
+    typed = "".join(letter for letter in code if letter.isdecimal())
+    waiting = Registration.objects.select_for_update().filter(code=typed, asked_at__gt=at - CODE_LASTS)
+    asked = waiting.first()
+    if asked is None:
+        raise Refused(_("Không có máy nào đang hiện mã này. Hãy đọc lại mã trên máy."), field="code")
+    device = Device.objects.create(
+        centre_id=centre_id,
+        name=clean(name),
+        screen=screen,
+        zone=zone if screen == Screen.ZONE else "",
+        counter=counter if screen == Screen.COUNTER else None,
+        has_printer=has_printer and screen == Screen.KIOSK,
+        token_hash=asked.token_hash,
+        registered_at=at,
+        registered_by_id=by.user_id,
+    )
+    asked.delete()
+    return device
+
+
+@transaction.atomic
+def revoke(device_id: int, *, by: Manager, at: datetime) -> Device:
+    """Shut a device out: its next request is refused."""
+    device = Device.objects.select_for_update().get(pk=device_id)
+    refuse_if(why_not_manage(by, device.centre_id))
+    if device.revoked_at is not None:
+        raise Refused(_("Thiết bị này đã bị thu hồi."))
+    device.revoked_at, device.revoked_by = at, User.objects.get(pk=by.user_id)
+    device.save(update_fields=["revoked_at", "revoked_by"])
+    return device
