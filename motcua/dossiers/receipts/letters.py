@@ -55,6 +55,22 @@ def _opening(dossier: Dossier, kind: Kind, *, at: datetime, unit_id: int | None,
     }
 
 
+class _Closing(TypedDict):
+    """Who signs a letter, and who gets a copy."""
+
+    signer_title: str
+    signer: str
+    recipients: tuple[str, ...]
+
+
+def _closing(signer_title: str, signer: str, *, copy_to: str) -> _Closing:
+    return {
+        "signer_title": signer_title,
+        "signer": signer,
+        "recipients": ("Như trên;", f"{copy_to};", "Lưu: VT, hồ sơ."),
+    }
+
+
 def supplement_form(
     dossier: Dossier,
     *,
@@ -139,9 +155,7 @@ def apology_form(
         new_due_at=papers.official_weekday_moment(clock.local(new_due_at)),
         proposes=received_on >= SETS[-1][0],
         is_draft=is_draft,
-        signer_title=signer_title,
-        signer=signer,
-        recipients=("Như trên;", f"{centre.name};", "Lưu: VT, hồ sơ."),
+        **_closing(signer_title, signer, copy_to=centre.name),
     )
 
 
@@ -171,9 +185,7 @@ def stop_form(
         stopped_on=papers.official_date(clock.local_day(at)),
         papers=tuple(returned),
         money=money,
-        signer_title=signer_title,
-        signer=signer,
-        recipients=("Như trên;", f"{dossier.unit.name};", "Lưu: VT, hồ sơ."),
+        **_closing(signer_title, signer, copy_to=dossier.unit.name),
     )
 
 
@@ -198,7 +210,5 @@ def new_date_form(
         new_due_at=papers.official_weekday_moment(clock.local(new_due_at)),
         reason=reason,
         apologises=organisations.tree().agency_of(dossier.unit_id).name if is_by_agency else "",
-        signer_title=signer_title,
-        signer=signer,
-        recipients=("Như trên;", f"{dossier.unit.name};", "Lưu: VT, hồ sơ."),
+        **_closing(signer_title, signer, copy_to=dossier.unit.name),
     )

@@ -8,6 +8,20 @@ from django.utils.translation import gettext_lazy as _
 from motcua.accounts.rules import why_not_pin
 
 
+def _password(label: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        strip=False,
+        max_length=200,
+        error_messages={
+            "required": _("Hãy điền mật khẩu"),
+            "max_length": _("Mật khẩu dài quá 200 ký tự"),
+            "null_characters_not_allowed": _("Mật khẩu có ký tự không đọc được. Hãy gõ lại."),
+        },
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
 class SignInForm(forms.Form):
     """Who wants to come in."""
 
@@ -23,17 +37,7 @@ class SignInForm(forms.Form):
             attrs={"autocomplete": "username", "autocapitalize": "none", "autofocus": True}
         ),
     )
-    password = forms.CharField(
-        label=_("Mật khẩu"),
-        strip=False,
-        max_length=200,
-        error_messages={
-            "required": _("Hãy điền mật khẩu"),
-            "max_length": _("Mật khẩu dài quá 200 ký tự"),
-            "null_characters_not_allowed": _("Mật khẩu có ký tự không đọc được. Hãy gõ lại."),
-        },
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
+    password = _password(_("Mật khẩu"))
 
 
 def _pin(label: Any, hint: Any = "") -> forms.CharField:
@@ -55,17 +59,7 @@ def _pin(label: Any, hint: Any = "") -> forms.CharField:
 class PinForm(forms.Form):
     """A new PIN, typed twice, by whoever knows the password."""
 
-    password = forms.CharField(
-        label=_("Mật khẩu đăng nhập"),
-        strip=False,
-        max_length=200,
-        error_messages={
-            "required": _("Hãy điền mật khẩu"),
-            "max_length": _("Mật khẩu dài quá 200 ký tự"),
-            "null_characters_not_allowed": _("Mật khẩu có ký tự không đọc được. Hãy gõ lại."),
-        },
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
+    password = _password(_("Mật khẩu đăng nhập"))
     pin = _pin(_("Mã ký mới"), _("6 chữ số, không lặp và không liền nhau"))
     again = _pin(_("Nhập lại mã ký mới"))
 
