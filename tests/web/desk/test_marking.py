@@ -76,3 +76,14 @@ def test_a_form_sent_back_keeps_what_was_marked(clerk, lac_hong, scanned):
 
     assert '<option value="top-right" selected>' in page
     assert '<option value="2" selected>' in page
+
+
+def test_a_missing_paper_is_worded_for_the_applicant_whatever_language_the_clerk_reads(clerk, lac_hong):
+    number = registered(lac_hong, papers=()).number
+    clerk.cookies["django_language"] = "en"
+
+    page = words(clerk.get(f"/desk/online/{number}"))
+
+    assert 'name="wrong_new_1" value="Chưa nộp"' in page
+    assert 'name="mend_new_1" value="Nộp giấy tờ này."' in page
+    assert '<option value="Ảnh mờ">' in page
