@@ -18,6 +18,7 @@ from world import analyse
 
 from motcua.catalogue.models import Field
 from motcua.dossiers.models import Dossier
+from motcua.reports.actions import close_days
 from motcua.reports.queries import Period, by_field
 from tests.factories import received, world
 
@@ -34,14 +35,30 @@ def main(count):
     spread(original, count, first_field=fields[0].pk)
     analyse()
     period = Period(frozenset({made.centre.pk}), START, TO, TO)
-    ours, report = timed(lambda: by_field(period))
+    whole = Period(period.centres, date(2020, 6, 1), date(2025, 11, 29), date(2025, 11, 29))
     scan, scanned = timed(lambda: by_scan(made.centre.pk))
-    found = {line.key: tuple(line.figures.values()) for line in report.lines}
-    assert found == scanned, "the two ways do not agree"
+    ways = [
+        ("days still open", *timed(lambda: by_field(period))),
+        ("the same, all years", *timed(lambda: by_field(whole))),
+    ]
     print(plan(period))
+    start = time.perf_counter()
+    days = close_days(today=date(2026, 6, 1), centres=period.centres)
+    print(f"{days} days closed in {time.perf_counter() - start:.1f} s")
+    analyse()
+    ways += [
+        ("closed days", *timed(lambda: by_field(period))),
+        ("the same, all years", *timed(lambda: by_field(whole))),
+    ]
+    print(plan(period))
+    for _what, _times, report in (ways[0], ways[2]):
+        found = {line.key: tuple(line.figures.values()) for line in report.lines}
+        assert found == scanned, "the ways do not agree"
+    assert ways[1][2] == ways[3][2], "the ways do not agree"
     print(
         "\t".join(
-            "|".join([what, *map(str, times)]) for what, times in (("motcua", ours), ("table scan", scan))
+            "|".join([what, *map(str, times)])
+            for what, times in (*[way[:2] for way in ways], ("table scan", scan))
         )
     )
 

@@ -2,18 +2,26 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Sum
 
+from motcua.base.registers import Register
 from motcua.catalogue.models import Field, ProcedureVersion
 from motcua.dossiers.models import Dossier, DossierQuerySet, DueDay
 from motcua.organisations.models import Unit
 from motcua.organisations.queries import tree
 from motcua.organisations.rules import Tree, UnitView
+from motcua.reports.models import Closing, Figure
+from motcua.reports.reckoning import FLOWS, STOCKS, spans
 from motcua.reports.rules import Line, Share, cut_off, level_label, percentages, total
+
+# Where processes learn that days were closed or opened again.
+REGISTER = "figures"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +122,15 @@ _TIMINGS = {
 
 
 def _counted(period: Period) -> DossierQuerySet:
-    """Dossiers of the period's centres; a refusal at reception is never counted (domain.md §7.1).
+    return counted(period.centres)
+
+
+def counted(centres: frozenset[int]) -> DossierQuerySet:
+    """Return the dossiers of centres that figures count; a refusal at reception is never counted (domain.md §7.1).
 
     Neither is a part of a linked dossier: one filing is one dossier, its parent (R21).
     """
-    return Dossier.objects.filter(centre__in=period.centres, parent=None).exclude(
-        ending=Dossier.Ending.REFUSED
-    )
+    return Dossier.objects.filter(centre__in=centres, parent=None).exclude(ending=Dossier.Ending.REFUSED)
 
 
 def _received(period: Period) -> Q:
@@ -132,6 +142,72 @@ def _carried_over(period: Period) -> Q:
 
 
 def _table(period: Period, key: str, label: Callable[[int], str], *, order: Callable[[Line], tuple]) -> Table:
+    figures = _figures(period, key)
+    lines = sorted((Line(group, label(group), **counts) for group, counts in figures.items()), key=order)
+    return Table(lines, total(lines))
+
+
+def _figures(period: Period, key: str) -> dict[int, Counter[str]]:
+    """Figures by group: of closed days from their sums, of the others from the dossiers."""
+    through = closed_through(period.centres)
+    if through is None or through < period.start:
+        return _from_dossiers(period, key)
+    if period.cut <= through:
+        figures = _from_sums(period.centres, key, start=period.start, to=period.cut)
+        return _standing(figures, _stocks(period.centres, key, on=period.cut))
+    figures = _from_sums(period.centres, key, start=period.start, to=through)
+    since = _from_dossiers(replace(period, start=through + timedelta(days=1)), key)
+    for group, counts in since.items():
+        # What the later days carried over is in the sums, as received or as carried over.
+        figures[group].update({name: count for name, count in counts.items() if name != "carried_over"})
+    return figures
+
+
+def _from_sums(centres: frozenset[int], key: str, *, start: date, to: date) -> dict[int, Counter[str]]:
+    """What happened on closed days, and what their first found open."""
+    parts = [Q(span=span, day__gte=first, day__lte=last) for span, first, last in spans(start, to)]
+    sums = Figure.objects.filter(reduce(or_, parts), centre__in=centres).order_by().values_list(key)
+    figures: dict[int, Counter[str]] = defaultdict(Counter)
+    for group, *flows in sums.annotate(**{f"sum_{name}": Sum(name) for name in FLOWS}):
+        figures[group].update({name: flow for name, flow in zip(FLOWS, flows, strict=True) if flow})
+    for group, stocks in _stocks(centres, key, on=start - timedelta(days=1)).items():
+        figures[group]["carried_over"] += sum(stocks.values())
+    return figures
+
+
+def _stocks(centres: frozenset[int], key: str, *, on: date) -> dict[int, dict[str, int]]:
+    """What was open when a closed day ended."""
+    rows = Figure.objects.filter(centre__in=centres, span=Figure.Span.DAY, day=on).order_by().values_list(key)
+    return {
+        group: dict(zip(STOCKS, stocks, strict=True))
+        for group, *stocks in rows.annotate(**{f"sum_{name}": Sum(name) for name in STOCKS})
+    }
+
+
+def _standing(figures: dict[int, Counter[str]], stocks: dict[int, dict[str, int]]) -> dict[int, Counter[str]]:
+    for group, held in stocks.items():
+        figures[group].update({name: count for name, count in held.items() if count})
+    return {group: counts for group, counts in figures.items() if any(counts.values())}
+
+
+def closed_through(centres: frozenset[int]) -> date | None:
+    """Return the day up to which the figures of all these centres are closed; None when of some nothing is."""
+    days = dict(Closing.objects.filter(centre__in=centres).values_list("centre", "through"))
+    through = min((days.get(centre, date.min) for centre in centres), default=date.min)
+    return None if through == date.min else through
+
+
+def closings() -> dict[int, date]:
+    """Return up to which day each centre is closed, as this process knows it."""
+    return _closings.get()
+
+
+_closings: Register[dict[int, date]] = Register(
+    REGISTER, lambda: dict(Closing.objects.values_list("centre", "through"))
+)
+
+
+def _from_dossiers(period: Period, key: str) -> dict[int, Counter[str]]:
     figures: dict[int, Counter[str]] = defaultdict(Counter)
     for column, chosen in (("received", _received(period)), ("carried_over", _carried_over(period))):
         dossiers = _counted(period).filter(chosen).with_timing(on=period.cut).order_by()
@@ -141,8 +217,7 @@ def _table(period: Period, key: str, label: Callable[[int], str], *, order: Call
     for group, now, then, count in _judged_anew(period, key) if _has_moved_since(period) else ():
         figures[group][_column(now)] -= count
         figures[group][_column(then)] += count
-    lines = sorted((Line(group, label(group), **counts) for group, counts in figures.items()), key=order)
-    return Table(lines, total(lines))
+    return figures
 
 
 def _column(timing: str) -> str:

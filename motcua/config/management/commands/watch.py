@@ -1,4 +1,4 @@
-"""`motcua watch`: remind of steps, draft letters of apology, make digests and send notices, once or every few minutes."""
+"""`motcua watch`: what is due by itself, once or every few minutes: reminders, letters, digests, notices, closed days."""
 
 import os
 import time
@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from motcua.base import clock
 from motcua.dossiers import watching
 from motcua.notifications import actions as notifications
+from motcua.reports import actions as reports
 
 # How often notices leave between two rounds.
 SECONDS_BETWEEN_SENDING = 15
 
 
 class Command(BaseCommand):
-    help = "Remind of steps that run out of time, draft letters of apology, make daily digests, send notices."
+    help = "Remind of steps that run out of time, draft letters of apology, make digests, send notices, close days."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -49,10 +50,11 @@ class Command(BaseCommand):
         """Make one round and say what it did."""
         done = watching.watch(at=clock.now())
         sent = notifications.deliver(at=clock.now())
+        closed = reports.close_days(today=clock.today())
         self.stdout.write(
             _(
                 "%(reminders)s lời nhắc, %(apologies)s văn bản xin lỗi được soạn, %(digests)s bản việc đầu ngày, "
-                "%(sent)s thông báo đã gửi, %(failed)s không gửi được."
+                "%(sent)s thông báo đã gửi, %(failed)s không gửi được, %(closed)s ngày được chốt số liệu."
             )
             % {
                 "reminders": done.reminders,
@@ -60,6 +62,7 @@ class Command(BaseCommand):
                 "digests": done.digests,
                 "sent": sent.sent,
                 "failed": sent.failed,
+                "closed": closed,
             }
         )
         self.stdout.flush()
