@@ -14,7 +14,7 @@ from motcua.queueing.rules import Head
 # The rows of a line are read from where its first ticket can be: without that, PostgreSQL steps over every
 # ticket called since the last clean-up of the index (docs/decisions/0011).
 _HEADS = """
-SELECT s.user_id, s.skills, s.paused_at IS NOT NULL, c.letter, c.number,
+SELECT s.user_id, s.skills, s.paused_at IS NOT NULL, c.id, c.letter, c.number,
   (SELECT e.run FROM queueing_hallevent AS e WHERE e.counter_id = s.counter_id AND e.hall_id = %s
      AND e.kind = 'called' ORDER BY e.seq DESC LIMIT 1),
   h.*
@@ -34,7 +34,7 @@ LEFT JOIN (
 ) AS h ON true
 WHERE s.counter_id = %s AND s.to_at IS NULL
 """
-_BEFORE = 6
+_BEFORE = 7
 _HEAD = ("id", "line_id", "rank", "line_at")
 
 
@@ -45,6 +45,8 @@ class AtCounter:
     user_id: int
     skills: dict[int, int]
     is_paused: bool
+    # The number it has called or serves.
+    current_id: int | None
     current: str
     run: int
     heads: tuple[Head, ...]
@@ -67,7 +69,7 @@ def at_counter(counter_id: int, *, hall_id: int, lines: dict[int, int]) -> AtCou
         found = cursor.fetchall()
     if not found:
         return None
-    user_id, skills, is_paused, letter, number, run = found[0][:_BEFORE]
+    user_id, skills, is_paused, current_id, letter, number, run = found[0][:_BEFORE]
     ranks = {int(group): rank for group, rank in _read_one(_skills(), skills).items()}
     groups = {line: group for group, line in lines.items()}
     start = len(_names(Line))
@@ -81,7 +83,7 @@ def at_counter(counter_id: int, *, hall_id: int, lines: dict[int, int]) -> AtCou
             moment = _read_one(_line_at(), line_at)
             heads.append(Head(ticket_id, groups[line_id], rank, moment, ranks[groups[line_id]]))
     current = f"{letter}{number:03d}" if letter else ""
-    return AtCounter(user_id, ranks, bool(is_paused), current, run or 0, tuple(heads), rows)
+    return AtCounter(user_id, ranks, bool(is_paused), current_id, current, run or 0, tuple(heads), rows)
 
 
 @cache

@@ -1,10 +1,11 @@
 """Reads of the hall: its setup from memory, estimates, lines, counters, the board, what changed."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from math import ceil
+from typing import Any
 
 from django.db.models import Count
 
@@ -92,28 +93,30 @@ def _load_served(centre_id: int) -> dict[tuple[str, int], int]:
 _served: Shelf[int, dict[tuple[str, int], int]] = Shelf(REGISTER, _load_served)
 
 
+# What estimates need of a line.
+SEEN = ("group_id", "waiting_booked", "waiting_priority", "waiting_ordinary", "recent", "paces")
+
+
+def view_of(row: Sequence[Any], *, of: Setup) -> Group:
+    """Return what estimates need of a line from its columns SEEN."""
+    group_id, booked, priority, ordinary, recent, paces = row
+    minutes = service_minutes(recent, prior=of.groups[group_id].minutes)
+    return Group(group_id, booked, priority, ordinary, minutes, tuple(paces))
+
+
 def views_of(lines: Iterable[Line], *, of: Setup) -> list[Group]:
     """Return what estimates need of lines: who waits in their rows, and how long one service takes."""
-    return [
-        Group(
-            line.group_id,
-            line.waiting_booked,
-            line.waiting_priority,
-            line.waiting_ordinary,
-            service_minutes(line.recent, prior=of.groups[line.group_id].minutes),
-            tuple(line.paces),
-        )
-        for line in lines
-    ]
+    return [view_of([getattr(line, name) for name in SEEN], of=of) for line in lines]
 
 
-def serving_now(hall: Hall, *, of: Setup) -> Serving:
-    """Return the counters that serve, and of groups that none serves the counters that could."""
+def serving_now(told: Mapping[str, Mapping[str, int]], *, of: Setup) -> Serving:
+    """Return the counters that serve, as the hall keeps them, and of groups that none serves those that could."""
     serving = {
-        int(counter): {int(group): rank for group, rank in skills.items()}
-        for counter, skills in hall.serving.items()
+        int(counter): {int(group): rank for group, rank in skills.items()} for counter, skills in told.items()
     }
     served = {group for skills in serving.values() for group in skills}
+    if len(served) == len(of.groups):
+        return serving
     idle = {
         counter: {group: rank for group, rank in skills.items() if group not in served}
         for counter, skills in of.skills.items()
@@ -232,7 +235,7 @@ def lines_now(centre_id: int, *, at: datetime) -> list[LineNow]:
 
 
 def _lines_now(lines: Sequence[Line], hall: Hall, *, of: Setup, at: datetime) -> list[LineNow]:
-    groups, serving = views_of(lines, of=of), serving_now(hall, of=of)
+    groups, serving = views_of(lines, of=of), serving_now(hall.serving, of=of)
     told = []
     for line, view in zip(lines, groups, strict=True):
         group = of.groups[line.group_id]
@@ -347,7 +350,11 @@ def standing(ticket: Ticket, *, at: datetime) -> Standing:
         for view in views_of(lines, of=of)
     ]
     found = rules.estimate(
-        own.group_id, ticket.rank, groups=views, serving=serving_now(own.hall, of=of), cap=of.policy.cap
+        own.group_id,
+        ticket.rank,
+        groups=views,
+        serving=serving_now(own.hall.serving, of=of),
+        cap=of.policy.cap,
     )
     clock = by_the_clock(found, centre_id=centre_id, at=at) if found else None
     return Standing(ticket, group, found.ahead if found else sum(before.values()), clock)

@@ -8,6 +8,7 @@ from motcua.base.text import clean
 from motcua.organisations.rules import Rights
 from motcua.queueing import heads, rules
 from motcua.queueing.actions.common import at_counter, refuse_if, session_at
+from motcua.queueing.actions.serving import end_service
 from motcua.queueing.journal import FROM, Book, acting
 from motcua.queueing.models import HallEvent, Line, Rank, Ticket
 from motcua.queueing.queries import centre_of, setup
@@ -16,8 +17,11 @@ from motcua.queueing.rules import Basis, Choice
 Kind, State = HallEvent.Kind, Ticket.State
 
 
-def call_next(counter_id: int, *, by: Rights, at: datetime) -> Ticket | None:
-    """Call whom the rule names to a counter; None when nobody waits for it."""
+def call_next(counter_id: int, *, by: Rights, at: datetime, finishing: bool = False) -> Ticket | None:
+    """Call whom the rule names to a counter; None when nobody waits for it.
+
+    With `finishing` the one the counter has is finished first, in the same act.
+    """
     centre_id = centre_of(counter_id)
     of = setup(centre_id)
     refuse_if(rules.why_not_work(by, centre_id))
@@ -28,7 +32,10 @@ def call_next(counter_id: int, *, by: Rights, at: datetime) -> Ticket | None:
         if seen is None or seen.user_id != by.user_id:
             refuse_if(rules.why_not_use(session_at(counter_id), by.user_id))
             return None
-        refuse_if(rules.why_not_call(is_paused=seen.is_paused, current=seen.current))
+        is_left = seen.current if not finishing else ""
+        refuse_if(rules.why_not_call(is_paused=seen.is_paused, current=is_left))
+        if seen.current_id is not None:
+            end_service(book.take_ticket(seen.current_id), book=book, counter_id=counter_id, by=by)
         choice = rules.choose(
             seen.heads,
             run=seen.run,

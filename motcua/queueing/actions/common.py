@@ -5,11 +5,14 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from motcua.base.errors import Refused
+from motcua.base.prepared import Prepared, instances
 from motcua.organisations.rules import Rights
 from motcua.queueing import rules
 from motcua.queueing.journal import Book, acting
 from motcua.queueing.models import CounterSession, Ticket
 from motcua.queueing.queries import centre_of
+
+_NOBODY = -1
 
 
 def refuse_if(reason: str) -> None:
@@ -21,7 +24,7 @@ def refuse_if(reason: str) -> None:
 @contextmanager
 def holding(ticket_id: int, *, at: datetime) -> Iterator[tuple[Book, Ticket]]:
     """Yield the locked hall of a ticket and the ticket, whatever day it is of."""
-    centre_id, day = Ticket.objects.values_list("hall__centre_id", "hall__day").get(pk=ticket_id)
+    ((centre_id, day),) = _hall_of.rows(ticket_id)
     with acting(centre_id, day=day, at=at) as book:
         yield book, book.take_ticket(ticket_id)
 
@@ -37,8 +40,12 @@ def at_counter(ticket_id: int, counter_id: int, *, by: Rights, at: datetime) -> 
 
 def session_at(counter_id: int) -> CounterSession | None:
     """Return who serves at a counter now."""
-    return (
-        CounterSession.objects.select_related("user", "counter")
-        .filter(counter=counter_id, to_at=None)
-        .first()
-    )
+    (session,) = instances(CounterSession, _sitting.rows(counter_id)) or [None]
+    return session
+
+
+_hall_of = Prepared(
+    lambda: Ticket.objects.filter(pk=_NOBODY).values_list("hall__centre_id", "hall__day"),
+    stand_ins=(_NOBODY,),
+)
+_sitting = Prepared(lambda: CounterSession.objects.filter(counter=_NOBODY, to_at=None), stand_ins=(_NOBODY,))

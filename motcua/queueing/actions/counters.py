@@ -12,7 +12,7 @@ from motcua.base.text import clean
 from motcua.organisations.rules import Rights
 from motcua.queueing import rules
 from motcua.queueing.actions.common import refuse_if, session_at
-from motcua.queueing.journal import Book, acting
+from motcua.queueing.journal import Book, arranging
 from motcua.queueing.models import CounterSession, Hall, HallEvent, Ticket
 from motcua.queueing.queries import centre_of, current_at, session_of, setup
 
@@ -36,8 +36,7 @@ def sit_down(
     end_days_before(centre_id, day=local_day(at), at=at)
     skills = {str(one): rank for one, rank in of.skills[counter_id].items() if not groups or one in groups}
     try:
-        with acting(centre_id, day=local_day(at), at=at) as book:
-            book.lock()
+        with arranging(centre_id, day=local_day(at), at=at) as book:
             is_kept = of.counters[counter_id].is_kept
             there, own = session_at(counter_id), session_of(user_id)
             is_self = user_id == by.user_id
@@ -57,8 +56,7 @@ def pause_counter(
 ) -> CounterSession:
     """Serve nobody for a while, with the reason and the hour that the board shows."""
     reason = clean(reason)
-    with acting(centre_of(counter_id), day=local_day(at), at=at) as book:
-        book.lock()
+    with arranging(centre_of(counter_id), day=local_day(at), at=at) as book:
         session = _session(counter_id, by=by)
         refuse_if(rules.why_not_pause(session, reason=reason, current=current_at(counter_id)))
         session.paused_at, session.pause_reason, session.back_at = at, reason, back_at
@@ -69,8 +67,7 @@ def pause_counter(
 
 def unpause_counter(counter_id: int, *, by: Rights, at: datetime) -> CounterSession:
     """Serve again."""
-    with acting(centre_of(counter_id), day=local_day(at), at=at) as book:
-        book.lock()
+    with arranging(centre_of(counter_id), day=local_day(at), at=at) as book:
         session = _session(counter_id, by=by)
         refuse_if(rules.why_not_unpause(session))
         session.paused_at, session.pause_reason, session.back_at = None, "", None
@@ -81,8 +78,7 @@ def unpause_counter(counter_id: int, *, by: Rights, at: datetime) -> CounterSess
 
 def close_counter(counter_id: int, *, by: Rights, at: datetime) -> CounterSession:
     """Leave the counter; whom it has must be finished first."""
-    with acting(centre_of(counter_id), day=local_day(at), at=at) as book:
-        book.lock()
+    with arranging(centre_of(counter_id), day=local_day(at), at=at) as book:
         session = _session(counter_id, by=by)
         refuse_if(rules.why_not_close(current=current_at(counter_id)))
         end_session(session, at=at)
@@ -96,7 +92,7 @@ def end_days_before(centre_id: int, *, day: date, at: datetime) -> int:
         Hall.objects.filter(centre=centre_id, day__lt=day, is_over=False).values_list("day", flat=True)
     )
     for one in former:
-        with acting(centre_id, day=one, at=at) as book:
+        with arranging(centre_id, day=one, at=at) as book:
             _end(book)
     return len(former)
 

@@ -9,7 +9,7 @@ from motcua.organisations.rules import Rights
 from motcua.queueing import rules
 from motcua.queueing.actions.common import refuse_if, session_at
 from motcua.queueing.actions.counters import end_session, sit_down, tell
-from motcua.queueing.journal import acting
+from motcua.queueing.journal import arranging
 from motcua.queueing.models import CounterSession, HallEvent, Ticket
 from motcua.queueing.queries import centre_of, current_at
 
@@ -28,7 +28,7 @@ def close_for(counter_id: int, *, by: Rights, at: datetime) -> CounterSession:
     """Close a counter that somebody left; the ticket it has goes back to its line, at its own place."""
     centre_id = centre_of(counter_id)
     refuse_if(rules.why_not_direct(by, centre_id))
-    with acting(centre_id, day=local_day(at), at=at) as book:
+    with arranging(centre_id, day=local_day(at), at=at) as book:
         session = session_at(counter_id)
         refuse_if(rules.why_not_close_for(session))
         assert session is not None
@@ -43,7 +43,7 @@ def close_for(counter_id: int, *, by: Rights, at: datetime) -> CounterSession:
 
 def call_help(counter_id: int, *, by: Rights, at: datetime, reason: str = "") -> CounterSession:
     """Ask somebody of the centre to come to the counter."""
-    with acting(centre_of(counter_id), day=local_day(at), at=at) as book:
+    with arranging(centre_of(counter_id), day=local_day(at), at=at) as book:
         session = session_at(counter_id)
         refuse_if(rules.why_not_use(session, by.user_id))
         assert session is not None
@@ -57,7 +57,7 @@ def call_help(counter_id: int, *, by: Rights, at: datetime, reason: str = "") ->
 def end_help(counter_id: int, *, by: Rights, at: datetime) -> CounterSession:
     """Somebody came, or the counter needs nobody any more."""
     centre_id = centre_of(counter_id)
-    with acting(centre_id, day=local_day(at), at=at) as book:
+    with arranging(centre_id, day=local_day(at), at=at) as book:
         session = session_at(counter_id)
         is_own = session is not None and session.user_id == by.user_id
         refuse_if(rules.why_not_helped(session, may=is_own or rules.directs(by, centre_id)))

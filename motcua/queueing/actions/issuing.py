@@ -13,7 +13,7 @@ from motcua.queueing import rules
 from motcua.queueing.actions.common import refuse_if
 from motcua.queueing.journal import Book, acting
 from motcua.queueing.models import HallEvent, Lane, Ticket
-from motcua.queueing.queries import Setup, by_the_clock, serving_now, setup, views_of, why_not_issue
+from motcua.queueing.queries import Setup, by_the_clock, serving_now, setup, view_of, why_not_issue
 from motcua.queueing.rules import Estimate
 
 LONGEST = 32_000
@@ -80,10 +80,10 @@ def issued_before(request_key: UUID) -> Issued | None:
 
 
 def _issue(ticket: Ticket, group_id: int, *, book: Book, of: Setup, by_id: int | None) -> Issued:
-    hall = book.take_lines()
-    groups = views_of(book.lines.values(), of=of)
+    serving, rows = book.glance()
+    groups = [view_of(row, of=of) for row in rows]
     found = rules.estimate(
-        group_id, ticket.rank, groups=groups, serving=serving_now(hall, of=of), cap=of.policy.cap
+        group_id, ticket.rank, groups=groups, serving=serving_now(serving, of=of), cap=of.policy.cap
     )
     minutes = next(group.minutes for group in groups if group.group_id == group_id)
     refuse_if(why_not_issue(of.groups[group_id], of=of, found=found, minutes=minutes, at=book.at))

@@ -24,7 +24,7 @@ def say_late(ticket_id: int, *, minutes: int, at: datetime) -> Ticket:
             minutes,
             group_id=group_id,
             groups=views_of(book.lines.values(), of=of),
-            serving=serving_now(hall, of=of),
+            serving=serving_now(hall.serving, of=of),
         )
         behind = places(book.lines[ticket.line_id], ticket.rank, count=count, but=ticket.pk)
         book.put(ticket, line_at=rules.place_behind(behind, own=ticket.line_at))

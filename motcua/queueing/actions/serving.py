@@ -27,17 +27,7 @@ def finish(ticket_id: int, *, counter_id: int, by: Rights, at: datetime) -> Tick
     """The service is over; with more services on the ticket it waits for the next one, its arrival kept."""
     with at_counter(ticket_id, counter_id, by=by, at=at) as (book, ticket):
         refuse_if(rules.why_not_serve(ticket, counter_id))
-        line, began = ticket.line, ticket.called_at or at
-        minutes = round(max((at - began) / timedelta(minutes=1), 0), 1)
-        book.set_line(line, recent=[*line.recent, minutes][-RECENT:])
-        said = {"counter_id": counter_id, "by_id": by.user_id, "values": {"minutes": minutes}}
-        book.record(Kind.FINISHED, ticket=ticket, **said)
-        if ticket.chain:
-            group_id, *rest = ticket.chain
-            _send(ticket, group_id, book=book, chain=rest)
-            book.record(Kind.TRANSFERRED, ticket=ticket, by_id=by.user_id, counter_id=counter_id)
-        else:
-            book.put(ticket, state=State.FINISHED, ended_at=at)
+        end_service(ticket, book=book, counter_id=counter_id, by=by)
         return ticket
 
 
@@ -95,6 +85,21 @@ def note_dossier(ticket_id: int, *, number: str, counter_id: int, by: Rights, at
         refuse_if(rules.why_not_serve(ticket, counter_id))
         said = {"counter_id": counter_id, "by_id": by.user_id, "reason": number}
         book.record(Kind.DOSSIER, ticket=ticket, **said)
+
+
+def end_service(ticket: Ticket, *, book: Book, counter_id: int, by: Rights) -> None:
+    """Write in an act under way that the service of a ticket is over, and send it on when it wants more."""
+    at, line = book.at, book.lines[ticket.line_id]
+    minutes = round(max((at - (ticket.called_at or at)) / timedelta(minutes=1), 0), 1)
+    book.set_line(line, recent=[*line.recent, minutes][-RECENT:])
+    said = {"counter_id": counter_id, "by_id": by.user_id}
+    book.record(Kind.FINISHED, ticket=ticket, values={"minutes": minutes}, **said)
+    if ticket.chain:
+        group_id, *rest = ticket.chain
+        _send(ticket, group_id, book=book, chain=rest)
+        book.record(Kind.TRANSFERRED, ticket=ticket, **said)
+    else:
+        book.put(ticket, state=State.FINISHED, ended_at=at)
 
 
 def _send(ticket: Ticket, group_id: int, *, book: Book, chain: list[int]) -> None:
