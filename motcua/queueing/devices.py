@@ -91,6 +91,7 @@ def let_in(
     zone: str = "",
     counter: Counter | None = None,
     has_printer: bool = False,
+    speaks: bool = False,
 ) -> Device:
     """Make the browser that shows a code a device of a centre; the code is used up."""
     refuse_if(why_not_manage(by, centre_id))
@@ -107,6 +108,7 @@ def let_in(
         zone=zone if screen == Screen.ZONE else "",
         counter=counter if screen == Screen.COUNTER else None,
         has_printer=has_printer and screen == Screen.KIOSK,
+        speaks=speaks and screen in (Screen.SERVING, Screen.ZONE, Screen.COUNTER),
         token_hash=asked.token_hash,
         registered_at=at,
         registered_by_id=by.user_id,

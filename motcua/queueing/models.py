@@ -365,6 +365,8 @@ class Device(models.Model):
     counter = models.ForeignKey(Counter, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     # Whether a printer of 80 mm hangs on the kiosk.
     has_printer = models.BooleanField(_("có máy in phiếu"), default=False)
+    # Whether the board reads calls aloud: one of those that hear one another.
+    speaks = models.BooleanField(_("đọc gọi số"), default=False)
     token_hash = models.CharField(max_length=64, unique=True)
     registered_at = models.DateTimeField()
     registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

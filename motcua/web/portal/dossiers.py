@@ -16,9 +16,9 @@ from motcua.base.visitors import address_of
 from motcua.dossiers import tracking
 from motcua.dossiers.queries import tidy_number
 from motcua.dossiers.tracking import TooManyTries, Tracked
-from motcua.web.portal.dossiers_forms import TrackForm
 from motcua.web.portal.exchange import Exchange, exchange_of
 from motcua.web.ui.states import standing
+from motcua.web.ui.tracking_forms import TrackForm
 from motcua.worktime import queries as worktime
 
 # What the visitor knows stays in a sealed cookie for so long: reloading or coming back asks nothing.

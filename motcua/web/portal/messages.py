@@ -19,10 +19,10 @@ from motcua.dossiers.queries import tidy_number
 from motcua.history import actions as history
 from motcua.history.models import Entry
 from motcua.web.portal import dossiers
-from motcua.web.portal.dossiers_forms import TrackForm
 from motcua.web.portal.exchange import exchange_of
 from motcua.web.ui.downloads import attachment
 from motcua.web.ui.exchange_forms import MessageForm
+from motcua.web.ui.tracking_forms import TrackForm
 from motcua.web.ui.uploads import too_big
 
 

@@ -28,8 +28,8 @@ from motcua.dossiers.supplements import Asked
 from motcua.history import actions as history
 from motcua.history.models import Entry
 from motcua.web.portal import dossiers
-from motcua.web.portal.dossiers_forms import TrackForm
 from motcua.web.ui.downloads import caged
+from motcua.web.ui.tracking_forms import TrackForm
 from motcua.web.ui.uploads import too_big
 
 # Two ways to the same end: the camera of a phone, or files that are there already.
