@@ -222,9 +222,10 @@ class Ticket(models.Model):
         DESK = "desk", _("Bàn hướng dẫn")
         PHONE = "phone", _("Điện thoại")
 
-    hall = models.ForeignKey(Hall, on_delete=models.PROTECT, related_name="tickets")
+    # Every ticket is written into each index: none is kept that no page asks.
+    hall = models.ForeignKey(Hall, on_delete=models.PROTECT, related_name="tickets", db_index=False)
     # Where it stands now; the letter stays that of the first line.
-    line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="tickets")
+    line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="tickets", db_index=False)
     letter = models.CharField(max_length=1)
     number = models.PositiveIntegerField(_("số thứ tự"))
     lane = models.CharField(max_length=8, choices=Lane.choices, default=Lane.ORDINARY)
@@ -232,14 +233,14 @@ class Ticket(models.Model):
     channel = models.CharField(max_length=5, choices=Channel.choices, default=Channel.KIOSK)
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     procedure = models.ForeignKey(
-        Procedure, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        Procedure, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     # The groups still to visit after this one, by id.
     chain = models.JSONField(default=list)
     # Made by the kiosk: asking twice gives one ticket.
     request_key = models.UUIDField(unique=True)
     # Opens the ticket on a phone.
-    token = models.CharField(max_length=24, unique=True)
+    token = models.CharField(max_length=24)
     arrived_at = models.DateTimeField()
     appointment_at = models.DateTimeField(null=True, blank=True)
     # The place in the line: the arrival, unless it was moved back.
@@ -250,7 +251,9 @@ class Ticket(models.Model):
     # Seconds from the arrival to the first call.
     waited_seconds = models.PositiveIntegerField(null=True, blank=True)
     misses = models.PositiveSmallIntegerField(default=0)
-    counter = models.ForeignKey(Counter, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    counter = models.ForeignKey(
+        Counter, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     called_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -258,6 +261,7 @@ class Ticket(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["hall", "letter", "number"], name="ticket_number_once"),
+            models.UniqueConstraint(fields=["token"], name="ticket_token_once"),
             models.UniqueConstraint(
                 fields=["counter"],
                 condition=Q(state__in=["called", "serving"]),
@@ -314,15 +318,26 @@ class HallEvent(models.Model):
         HELP = "help", _("Gọi người giúp")
         HELPED = "helped", _("Hết cần giúp")
 
-    hall = models.ForeignKey(Hall, on_delete=models.PROTECT, related_name="events")
+    hall = models.ForeignKey(Hall, on_delete=models.PROTECT, related_name="events", db_index=False)
     seq = models.PositiveIntegerField()
     kind = models.CharField(max_length=11, choices=Kind.choices)
     at = models.DateTimeField()
-    ticket = models.ForeignKey(Ticket, null=True, blank=True, on_delete=models.PROTECT, related_name="events")
-    group = models.ForeignKey(ServiceGroup, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    counter = models.ForeignKey(Counter, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    ticket = models.ForeignKey(
+        Ticket, null=True, blank=True, on_delete=models.PROTECT, related_name="events", db_index=False
+    )
+    group = models.ForeignKey(
+        ServiceGroup, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    counter = models.ForeignKey(
+        Counter, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     reason = models.CharField(max_length=300, blank=True)
     # Of a call: how many tickets in a row the counter has called before those of the ordinary row.
