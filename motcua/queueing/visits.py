@@ -1,5 +1,6 @@
 """The story of one visit, why somebody waited, and how right the promised waits were."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -60,6 +61,17 @@ def _happenings(querysets: Iterable[QuerySet[HallEvent]]) -> list[Happening]:
 def timeline(ticket: Ticket) -> list[HallEvent]:
     """Return everything that happened in a visit, with counter, official and group."""
     return list(ticket.events.select_related("counter", "by", "group").order_by("seq"))
+
+
+def of_day(centre_id: int, *, day: date, code: str = "") -> QuerySet[Ticket]:
+    """Return the visits of a day, the last that came first; with a number as people say it, only that one."""
+    rows = Ticket.objects.filter(hall__centre=centre_id, hall__day=day)
+    if code:
+        said = re.fullmatch(r"([A-Z]?)0*(\d{1,6})", code.strip().upper())
+        if said is None:
+            return rows.none()
+        rows = rows.filter(number=int(said[2]), **({"letter": said[1]} if said[1] else {}))
+    return rows.select_related("line__group", "counter").order_by("-arrived_at", "-pk")
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,6 +137,11 @@ DOORS: dict[str, Door] = {
     "desk:scan-waiting": about(RECEIVING, 404, "key"),
     "desk:returns": listed(COUNTER),
     "desk:return": about(COUNTER),
+    # The hall: this centre has none, so nothing is new at its counters
+    "desk:counter-now": listed(COUNTER, 304),
+    "desk:counter-act": listed(COUNTER, 405, about=("verb",)),
+    "desk:visits": listed(COUNTER | RUNNING),
+    "desk:visit": listed(COUNTER | RUNNING, 404, about=("ticket",)),
     # The centre
     **{
         f"desk:{name}": listed(COUNTER | RUNNING)
@@ -219,6 +224,8 @@ VALUES = {
     "order": 1,
     "line": 1,
     "file": 999999,
+    "verb": "call",
+    "ticket": 999999,
     "username": "thuly",
 }
 

@@ -78,6 +78,8 @@ def why_not_call(*, is_paused: bool, current: str) -> str:
 
 def why_not_pick(ticket: Ticket, *, reason: str) -> str:
     """Return the reason a ticket may not be called out of order, or ""."""
+    if ticket.state in _AT_COUNTER:
+        return _("Số %(code)s đang ở quầy %(counter)s.") % {"code": ticket.code, "counter": ticket.counter}
     if ticket.state not in (State.WAITING, State.HELD, State.MISSED):
         return _("Số %(code)s không ở trong hàng chờ.") % {"code": ticket.code}
     return "" if reason else _("Ghi lý do gọi ngoài thứ tự.")

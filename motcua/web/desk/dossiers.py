@@ -33,6 +33,7 @@ from motcua.organisations.rules import Rights
 from motcua.web.desk import looking
 from motcua.web.desk.centre_forms import CorrectionForm
 from motcua.web.desk.clocks import Line, chip_of, lines
+from motcua.web.desk.counter_strip import strip_context
 from motcua.web.desk.dossiers_forms import SearchForm, WithdrawForm
 from motcua.web.desk.finding import remember, remembered
 from motcua.web.desk.posts import may_do
@@ -52,6 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "lines": _lines(day.last, rights, now=now),
         "search": SearchForm(),
         "counts": counts(rights, at=now),
+        **strip_context(rights, at=now, page="home"),
         **may_do(rights),
     }
     return render(request, "desk/home.html", context)
@@ -92,7 +94,10 @@ def received(request: HttpRequest, number: str) -> HttpResponse:
     rights = _rights(request, now)
     page = _page(number, rights)
     looking.record(request, Entry.Verb.VIEWED, number, at=now)
-    context = {"page": page, "dossier": page.dossier, **may_do(rights)}
+    strip = strip_context(rights, at=now, page="received")
+    if strip["strip"] and not strip["strip"].session:
+        strip = {}
+    context = {"page": page, "dossier": page.dossier, **strip, **may_do(rights)}
     return render(request, "desk/dossiers/received.html", context)
 
 

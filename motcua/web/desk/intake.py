@@ -1,6 +1,7 @@
 """The intake screen and what it leads to."""
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -20,8 +21,12 @@ from motcua.dossiers.queries import visible_to
 from motcua.organisations import queries as organisations
 from motcua.organisations.rules import Rights
 from motcua.people.models import Person
+from motcua.queueing.actions import note_dossier
+from motcua.queueing.seats import sitting
+from motcua.web.desk.counter_strip import strip_context
 from motcua.web.desk.intake_page import (
     IntakePage,
+    asked_for,
     bring_on,
     centres_of,
     choices,
@@ -36,8 +41,11 @@ def serve(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     rights = organisations.rights_of(request.user.pk, on=clock.local_day(now))
     if request.method != "POST":
+        strip = strip_context(rights, at=now, page="serve")
         typed = fresh(rights, person=_same_person(request, rights))
-        return _show(request, intake_page(typed, rights=rights, at=now), rights)
+        if strip["strip"] and strip["strip"].ticket:
+            typed |= asked_for(strip["strip"].ticket, rights=rights, at=now)
+        return _show(request, intake_page(typed, rights=rights, at=now), rights, strip)
     typed = typed_in(request)
     notes = bring_on(typed, request=request, at=now)
     is_judged = typed.get("do") == "receive"
@@ -45,9 +53,11 @@ def serve(request: HttpRequest) -> HttpResponse:
     page.notes += notes
     dossier = _received(page, rights=rights, at=now) if is_judged else None
     if dossier is None:
-        return _show(request, page, rights)
+        strip = {} if _is_part(request) else strip_context(rights, at=now, page="serve")
+        return _show(request, page, rights, strip)
     if dossier.received_at == now:
         messages.success(request, _("Đã tiếp nhận hồ sơ %(number)s.") % {"number": dossier.number})
+        _note_in_visit(request, dossier.number, rights=rights, at=now)
     else:
         messages.info(
             request,
@@ -90,12 +100,31 @@ def _received(page: IntakePage, *, rights: Rights, at: datetime) -> Dossier | No
     return dossier
 
 
-def _show(request: HttpRequest, page: IntakePage, rights: Rights) -> HttpResponse:
-    # The script of the page asks for the form alone and swaps the parts that changed.
-    if request.headers.get("X-Part") == "form":
+def _note_in_visit(request: HttpRequest, number: str, *, rights: Rights, at: datetime) -> None:
+    """The dossier belongs to the visit whose number stood beside the form; without one nothing is asked."""
+    ticket = request.POST.get("ticket", "")
+    if not ticket.isdecimal() or len(ticket) > 18:
+        return
+    session = sitting(rights.user_id, day=clock.local_day(at))
+    if session is None:
+        return
+    try:
+        note_dossier(int(ticket), number=number, counter_id=session.counter_id, by=rights, at=at)
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
+
+
+def _is_part(request: HttpRequest) -> bool:
+    """Whether the script of the page asks for the form alone, to swap the parts that changed."""
+    return request.headers.get("X-Part") == "form"
+
+
+def _show(request: HttpRequest, page: IntakePage, rights: Rights, strip: dict[str, Any]) -> HttpResponse:
+    if _is_part(request):
         return render(request, "desk/intake/_form.html", {"page": page, "form": page.form})
     today = clock.today()
-    context = {"page": page, "form": page.form, "day": centre_day(rights, on=today, last=6), "today": today}
+    day = centre_day(rights, on=today, last=6)
+    context = {"page": page, "form": page.form, "day": day, "today": today, **strip}
     return render(request, "desk/intake/serve.html", context)
 
 

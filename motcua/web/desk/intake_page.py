@@ -25,6 +25,7 @@ from motcua.organisations.rules import Rights
 from motcua.people import queries as people
 from motcua.people.models import Person
 from motcua.people.rules import Card, digits, read_card, sex_of, why_not_number, why_not_tax_number
+from motcua.queueing.models import Ticket
 from motcua.web.desk.intake_forms import IntakeForm, PapersForm
 
 MOST_HITS = 8
@@ -97,6 +98,16 @@ def fresh(rights: Rights, *, person: Person | None = None) -> Typed:
         typed |= {"kind": person.kind, "number": person.number, "fetched": person.number, "known": "yes"}
         typed["no_number"] = "" if person.number else "on"
         _fill(typed, person)
+    return typed
+
+
+def asked_for(ticket: Ticket, *, rights: Rights, at: datetime) -> Typed:
+    """Return what a number of the hall says about the form: where it is, and the procedure chosen on taking it."""
+    mine = [str(centre_id) for centre_id, _name in centres_of(rights)]
+    centre = str(ticket.counter.centre_id) if ticket.counter else ""
+    typed: Typed = {"centre": centre} if centre in mine else {}
+    if ticket.procedure and (version := catalogue.in_force(ticket.procedure.code, on=local_day(at))):
+        typed["version"] = str(version.pk)
     return typed
 
 

@@ -23,6 +23,7 @@ from motcua.organisations import queries as organisations
 from motcua.organisations.rules import Rights
 from motcua.web.desk import looking
 from motcua.web.desk.clocks import lines
+from motcua.web.desk.counter_strip import strip_context
 from motcua.web.desk.dossiers_forms import HandOverForm, SearchForm
 from motcua.web.desk.finding import remember, remembered
 from motcua.web.desk.posts import may_do
@@ -45,6 +46,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "lines": lines(waiting, now=now, working_time=worktime.current().working_time, places=places),
         "text": text,
         "search": SearchForm(initial={"q": text}),
+        **strip_context(rights, at=now, page="returns"),
         **may_do(rights),
     }
     return render(request, "desk/returns/index.html", context)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from motcua.organisations.models import Position
-from motcua.web.desk import dossiers, intake, messages, printing, receipts, returns, scans
+from motcua.web.desk import counter, dossiers, intake, messages, printing, receipts, returns, scans, visits
 from motcua.web.desk.centre_urls import centre_patterns
 from motcua.web.ui.access import CASES, DESK, guarded
 
@@ -24,6 +24,8 @@ urlpatterns = [
             path("desk/printing/file", printing.file, name="print-file"),
             path("desk/printing/register", printing.register, name="register"),
             path("desk/scans", scans.index, name="scans-left"),
+            path("desk/visits", visits.index, name="visits"),
+            path("desk/visits/<int:ticket>", visits.show, name="visit"),
             path("desk/dossiers/<str:number>/messages", messages.page, name="messages"),
             path(
                 "desk/dossiers/<str:number>/messages/<int:message>/<int:order>",
@@ -62,6 +64,8 @@ urlpatterns = [
     ),
     *guarded(
         [
+            path("desk/counter/now", counter.now, name="counter-now"),
+            path("desk/counter/<slug:verb>", counter.act, name="counter-act"),
             path("desk/returns", returns.index, name="returns"),
             path("desk/returns/<str:number>", returns.hand_over, name="return"),
         ],

@@ -53,6 +53,7 @@ _GROUPS = (
             ("desk:serve", gettext_lazy("Tiếp nhận hồ sơ"), "plus"),
             ("desk:returns", gettext_lazy("Trả kết quả"), "hand"),
             ("desk:dossiers", gettext_lazy("Tra cứu hồ sơ"), "search"),
+            ("desk:visits", gettext_lazy("Lượt đến sảnh"), "ticket"),
         ),
     ),
     (

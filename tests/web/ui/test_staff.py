@@ -33,8 +33,14 @@ def test_the_side_bar_lists_only_what_the_person_may_open():
         ],
         "Thiết lập": ["Quy trình"],
     }
-    assert names(shown(made.clerk))["Quầy"] == ["Đầu ca", "Tiếp nhận hồ sơ", "Trả kết quả", "Tra cứu hồ sơ"]
-    assert names(shown(made.returner))["Quầy"] == ["Đầu ca", "Trả kết quả", "Tra cứu hồ sơ"]
+    assert names(shown(made.clerk))["Quầy"] == [
+        "Đầu ca",
+        "Tiếp nhận hồ sơ",
+        "Trả kết quả",
+        "Tra cứu hồ sơ",
+        "Lượt đến sảnh",
+    ]
+    assert names(shown(made.returner))["Quầy"] == ["Đầu ca", "Trả kết quả", "Tra cứu hồ sơ", "Lượt đến sảnh"]
 
 
 def test_the_keeper_of_the_catalogue_sees_the_set_up():

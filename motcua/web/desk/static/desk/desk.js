@@ -34,9 +34,10 @@ document.addEventListener("keydown", (event) => {
   act(target);
 });
 
-document.querySelectorAll("[data-open]").forEach((button) => {
-  button.hidden = false;
-  button.addEventListener("click", () => document.getElementById(button.dataset.open).showModal());
+document.querySelectorAll("[data-open]").forEach((button) => { button.hidden = false; });
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-open]");
+  if (button) document.getElementById(button.dataset.open).showModal();
 });
 
 const singleKeys = document.querySelector("[data-keys-switch]");
@@ -51,6 +52,10 @@ document.addEventListener("click", (event) => {
   const form = document.querySelector("form[data-changed]");
   if (link && form && !confirm(link.dataset.leave)) event.preventDefault();
 });
+document.addEventListener("submit", (event) => {
+  const asked = event.target.dataset.leave;
+  if (asked && document.querySelector("form[data-changed]") && !confirm(asked)) event.preventDefault();
+}, true);
 
 const clock = document.querySelector("[data-clock]");
 if (clock) {
