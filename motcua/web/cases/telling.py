@@ -75,7 +75,8 @@ def told(event: Event, dossier: Dossier, *, reader_id: int, is_own: bool = True)
 def _who(event: Event, reader_id: int) -> str:
     if event.role == SYSTEM:
         return _("Hệ thống")
-    if event.role == APPLICANT:
+    # What is filed online is written down by the system, but nobody else does it than the applicant.
+    if event.role == APPLICANT or event.kind == Kind.REGISTERED:
         return _("Người nộp")
     return _("Bạn") if event.by_id == reader_id else event.by.full_name
 

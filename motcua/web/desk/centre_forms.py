@@ -13,8 +13,8 @@ from motcua.dossiers.actions import Mended
 from motcua.dossiers.models import Paper
 from motcua.dossiers.rules import Wanted
 from motcua.dossiers.supplements import Sheet
-from motcua.web.desk.fields import WordsField
 from motcua.web.ui.faults import FAULTS, MISSING
+from motcua.web.ui.fields import WordsField
 from motcua.web.ui.marking import Marker, mark_fields, mark_of, marker_of
 
 MOST_EXTRA = 3

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from motcua.web.desk.fields import WordsField
+from motcua.web.ui.fields import WordsField
 
 _OFF = {"autocomplete": "off", "spellcheck": "false"}
 _OLD = dict.fromkeys(("required", "invalid"), _("Biểu mẫu này đã cũ. Hãy tải lại trang."))

@@ -10,7 +10,7 @@ from motcua.base.text import clean
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.returns import why_not_hand_to
 from motcua.people.rules import read_card
-from motcua.web.desk.fields import WordsField
+from motcua.web.ui.fields import WordsField
 
 # The QR code of a receipt leads to the page that follows the dossier.
 _FOLLOW = re.compile(r"https?://\S+/track/([^/?#\s]+)", re.IGNORECASE)

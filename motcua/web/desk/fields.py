@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 
 from motcua.base import clock
 from motcua.base.days import read_day
-from motcua.base.text import clean
 from motcua.people.rules import (
     local_phone,
     tidy_personal_number,
@@ -16,23 +15,17 @@ from motcua.people.rules import (
     why_not_email,
     why_not_phone,
 )
+from motcua.web.ui.fields import TypedField
 
 
-class WordsField(forms.CharField):
-    """Text in one Unicode form, without spare spaces."""
-
-    def to_python(self, value: Any) -> str:
-        return clean(super().to_python(value) or "")
-
-
-class NumberField(forms.CharField):
+class NumberField(TypedField):
     """A personal or tax number without the spaces and dots people put in; who is meant decides if it is right."""
 
     def to_python(self, value: Any) -> str:
         return tidy_personal_number(super().to_python(value) or "")
 
 
-class PhoneField(forms.CharField):
+class PhoneField(TypedField):
     """A phone number in its local form."""
 
     def to_python(self, value: Any) -> str:
@@ -44,7 +37,7 @@ class PhoneField(forms.CharField):
             raise ValidationError(reason)
 
 
-class EmailField(forms.CharField):
+class EmailField(TypedField):
     """An e-mail address."""
 
     widget = forms.EmailInput

@@ -18,7 +18,8 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.roads import is_needed
 from motcua.people.models import Person
 from motcua.people.rules import Details, why_not_number
-from motcua.web.desk.fields import DayField, EmailField, NumberField, PhoneField, WordsField
+from motcua.web.desk.fields import DayField, EmailField, NumberField, PhoneField
+from motcua.web.ui.fields import WordsField
 
 # At the counter a word is enough.
 _CHANNELS = ((Dossier.Channel.DIRECT, _("Trực tiếp")), (Dossier.Channel.POST, _("Bưu chính")))

@@ -9,7 +9,7 @@ from motcua.documents.queries import limits
 from motcua.documents.rules import why_not_read
 from motcua.dossiers.models import Digitisation
 from motcua.dossiers.scanning import MOST_FILES, MOST_PAGES
-from motcua.web.desk.fields import WordsField
+from motcua.web.ui.fields import WordsField
 from motcua.web.ui.uploads import ACCEPTED, FilesField, SeveralFilesInput
 
 

@@ -21,6 +21,7 @@ from motcua.notifications.queries import Worded
 from motcua.notifications.rules import Wording
 from motcua.organisations import queries as organisations
 from motcua.web.setup.organisations import manager_of
+from motcua.web.ui.fields import TypedField
 
 PAGE = 50
 State = Notice.State
@@ -147,8 +148,8 @@ def _named(worded: Worded) -> dict[str, object]:
 class WordingForm(forms.Form):
     """A wording as it is typed; what it may hold, the rules say."""
 
-    subject = forms.CharField(label=gettext_lazy("Tiêu đề"), max_length=200)
-    body = forms.CharField(
+    subject = TypedField(label=gettext_lazy("Tiêu đề"), max_length=200)
+    body = TypedField(
         label=gettext_lazy("Nội dung"),
         max_length=rules.MOST_BODY,
         widget=forms.Textarea(attrs={"rows": 12}),

@@ -12,6 +12,7 @@ from motcua.accounts.models import User
 from motcua.base.text import clean
 from motcua.organisations.models import Absence, Position, Session
 from motcua.organisations.rules import Away
+from motcua.web.ui.fields import TypedField, WordsField
 
 
 class DayField(forms.DateField):
@@ -100,7 +101,7 @@ class PostForm(ActForm):
     role = forms.ChoiceField(
         label=gettext_lazy("Vai trò"), error_messages={"required": gettext_lazy("Hãy chọn vai trò")}
     )
-    title = forms.CharField(
+    title = WordsField(
         label=gettext_lazy("Chức danh"),
         required=False,
         max_length=120,
@@ -108,8 +109,8 @@ class PostForm(ActForm):
     )
     from_on = DayField(label=gettext_lazy("Từ ngày"))
     to_on = DayField(label=gettext_lazy("Đến hết ngày"), required=False)
-    ground = forms.CharField(label=gettext_lazy("Quyết định phân công"), required=False, max_length=120)
-    override_ground = forms.CharField(
+    ground = WordsField(label=gettext_lazy("Quyết định phân công"), required=False, max_length=120)
+    override_ground = WordsField(
         label=gettext_lazy("Căn cứ cho kiêm nhiệm"),
         required=False,
         max_length=300,
@@ -133,7 +134,7 @@ class NewcomerForm(PostForm):
     """A post for somebody who has none in these units yet."""
 
     act = "newcomer"
-    username = forms.CharField(
+    username = TypedField(
         label=gettext_lazy("Tên đăng nhập"),
         max_length=60,
         error_messages={"required": gettext_lazy("Hãy điền tên đăng nhập")},
@@ -176,7 +177,7 @@ class AbsenceForm(ActForm):
     to_session = forms.ChoiceField(
         label=gettext_lazy("Đến hết buổi"), choices=Session.choices, initial=Session.AFTERNOON
     )
-    note = forms.CharField(label=gettext_lazy("Ghi chú"), required=False, max_length=300)
+    note = WordsField(label=gettext_lazy("Ghi chú"), required=False, max_length=300)
 
     def away(self, user_id: int) -> Away:
         """Return the absence; the form is valid."""
@@ -215,13 +216,13 @@ class StandInForm(ActForm):
     )
     from_on = DayField(label=gettext_lazy("Từ ngày"))
     to_on = DayField(label=gettext_lazy("Đến hết ngày"))
-    ground = forms.CharField(
+    ground = WordsField(
         label=gettext_lazy("Văn bản giao việc"),
         max_length=120,
         error_messages={"required": gettext_lazy("Hãy ghi số, ngày của văn bản giao việc")},
         help_text=gettext_lazy("Số, ngày. Người thay không giao lại cho người khác."),
     )
-    override_ground = forms.CharField(
+    override_ground = WordsField(
         label=gettext_lazy("Căn cứ cho kiêm nhiệm"),
         required=False,
         max_length=300,

@@ -15,6 +15,7 @@ from motcua.base import clock
 from motcua.dossiers import recalendaring
 from motcua.organisations import queries as organisations
 from motcua.web.ui.access import may_open
+from motcua.web.ui.fields import WordsField
 from motcua.worktime.models import Calendar
 
 PAGE = 50
@@ -25,7 +26,7 @@ MOST_SHOWN = 1000
 class ApprovalForm(forms.Form):
     """The ground of a move; it stands on every dossier's history and on the letters."""
 
-    reason = forms.CharField(label=_("Căn cứ thay đổi lịch"), max_length=200)
+    reason = WordsField(label=_("Căn cứ thay đổi lịch"), max_length=200)
 
 
 @never_cache

@@ -87,3 +87,25 @@ def test_a_missing_paper_is_worded_for_the_applicant_whatever_language_the_clerk
     assert 'name="wrong_new_1" value="Chưa nộp"' in page
     assert 'name="mend_new_1" value="Nộp giấy tờ này."' in page
     assert '<option value="Ảnh mờ">' in page
+
+
+def test_the_script_of_the_marks_comes_only_with_the_form_it_serves(clerk, lac_hong, scanned):
+    before = words(clerk.get(f"/desk/online/{scanned.number}"))
+    asked(clerk, scanned, ASKED)
+    after = words(clerk.get(f"/desk/online/{scanned.number}"))
+
+    assert [page.count("ui/js/marking") for page in (before, after)] == [1, 0]
+    assert [page.count('id="places"') for page in (before, after)] == [1, 0]
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_what_is_too_long_is_said_in_our_own_words(clerk, lac_hong, scanned, language):
+    clerk.cookies["django_language"] = language
+
+    response = asked(clerk, scanned, ASKED | {"mend_1": "x" * 301})
+
+    expected = {
+        "vi": "Chỉ ghi được 300 chữ, đang có 301.",
+        "en": "At most 300 characters; there are 301.",
+    }
+    assert response.context["forms"].supplement.errors["mend_1"] == [expected[language]]

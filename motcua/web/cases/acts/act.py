@@ -18,10 +18,10 @@ from motcua.dossiers import queries
 from motcua.dossiers.models import Dossier
 from motcua.organisations.rules import Rights
 from motcua.web.cases.situation import Situation
+from motcua.web.ui.fields import TypedField
 from motcua.worktime import queries as worktime
 
 LONGEST_NOTE = 1000
-TOO_LONG = gettext_lazy("Chỉ ghi được %(limit_value)s chữ, đang có %(show_value)s.")
 # The rules ask for words that only the form will bring.
 TO_BE_TYPED = "…"
 
@@ -89,23 +89,23 @@ class StepForm(TaskForm):
 
 def words(label: Any, required: Any = "", *, rows: int = 3, longest: int = LONGEST_NOTE) -> forms.CharField:
     """Return a field of some lines; `required` is what is said when it is empty."""
-    return forms.CharField(
+    return TypedField(
         label=label,
         required=bool(required),
         max_length=longest,
-        error_messages={"required": required, "max_length": TOO_LONG},
+        error_messages={"required": required},
         widget=forms.Textarea(attrs={"rows": rows}),
     )
 
 
 def line(label: Any, required: Any = "", *, longest: int = 200, hint: Any = "") -> forms.CharField:
     """Return a field of one line: a number of a document, a name."""
-    return forms.CharField(
+    return TypedField(
         label=label,
         required=bool(required),
         max_length=longest,
         help_text=hint,
-        error_messages={"required": required, "max_length": TOO_LONG},
+        error_messages={"required": required},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 

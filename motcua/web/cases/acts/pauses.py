@@ -12,6 +12,7 @@ from motcua.dossiers.models import Dossier, Event
 from motcua.web.cases.acts.act import TO_BE_TYPED, Act, ActForm, StepForm, line, words
 from motcua.web.cases.acts.supplement import AskSupplementForm
 from motcua.web.cases.situation import Situation
+from motcua.web.ui.fields import TypedField
 
 Kind, Business, Money = Event.Kind, Dossier.Business, Dossier.Money
 
@@ -33,7 +34,7 @@ class RequestPaymentForm(StepForm):
         gettext_lazy("Số thông báo nghĩa vụ tài chính"),
         gettext_lazy("Hãy ghi số thông báo nghĩa vụ tài chính."),
     )
-    amount = forms.CharField(
+    amount = TypedField(
         label=gettext_lazy("Số tiền phải nộp (đồng)"),
         required=False,
         max_length=20,

@@ -16,9 +16,10 @@ from motcua.catalogue.models import RequiredPaper
 from motcua.dossiers import rules
 from motcua.dossiers.rules import Wanted
 from motcua.dossiers.supplements import Sheet, sheet_of, sheets
-from motcua.web.cases.acts.act import TOO_LONG, StepForm, words
+from motcua.web.cases.acts.act import StepForm, words
 from motcua.web.cases.situation import Situation
 from motcua.web.ui.faults import FAULTS, MISSING, OTHER
+from motcua.web.ui.fields import TypedField
 from motcua.web.ui.marking import Marker, mark_fields, mark_of, marker_of
 
 # reason → what is wrong, how to mend it
@@ -74,19 +75,19 @@ class AskSupplementForm(StepForm):
     def _offer(self, key: str, name: str, paper: int | None) -> None:
         self.papers[key] = (name, paper)
         is_missing = paper is None
-        said = {"required": False, "max_length": 300, "error_messages": {"max_length": TOO_LONG}}
+        said = {"required": False, "max_length": 300}
         first = MISSING if is_missing else ""
         self.fields |= {
             f"{key}-wanted": forms.BooleanField(required=False, label=name or _("Giấy tờ khác")),
-            f"{key}-name": forms.CharField(label=_("Tên giấy tờ"), **said),
+            f"{key}-name": TypedField(label=_("Tên giấy tờ"), **said),
             f"{key}-reason": forms.ChoiceField(
                 label=_("Lý do"),
                 required=False,
                 initial=first,
                 choices=[("", _("Chọn lý do"))] + [(name, label) for name, (label, _mend) in REASONS.items()],
             ),
-            f"{key}-detail": forms.CharField(label=_("Nói rõ thêm"), **said),
-            f"{key}-mend": forms.CharField(
+            f"{key}-detail": TypedField(label=_("Nói rõ thêm"), **said),
+            f"{key}-mend": TypedField(
                 label=_("Cần làm gì để đúng"),
                 initial=official(REASONS[first][1]) if first else "",
                 widget=forms.Textarea(attrs={"rows": 2}),
