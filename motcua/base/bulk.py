@@ -1,9 +1,11 @@
 """Rows written from plain values, many at once or one at a time, without building a query each time."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from functools import cache
 from itertools import chain
 from typing import Any
+from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.utils import CursorWrapper
@@ -12,7 +14,8 @@ from django.db.models import JSONField, Model
 # Up to so many rows go in one statement.
 FEW = 6
 # What a database driver takes as it is.
-_PLAIN = frozenset((int, str, bool, type(None)))
+_PLAIN: frozenset[type] = frozenset((int, str, bool, type(None)))
+_PLAIN_ON_POSTGRESQL: frozenset[type] = _PLAIN | {date, UUID}
 
 
 def insert(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -77,15 +80,21 @@ def prepared(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[o
     # The connection itself: `django.db.connection` looks it up again for every value.
     using = connections[DEFAULT_DB_ALIAS]
     kinds = _kinds(model, tuple(names))
+    plain = _PLAIN_ON_POSTGRESQL if using.vendor == "postgresql" else _PLAIN
     return [
         [
             value
-            if not is_json and (type(value) in _PLAIN or isinstance(value, str))
+            if not is_json and (type(value) in plain or isinstance(value, str) or _is_moment(value, plain))
             else field.get_db_prep_save(value, using)
             for (field, is_json), value in zip(kinds, row, strict=True)
         ]
         for row in rows
     ]
+
+
+def _is_moment(value: object, plain: frozenset[type]) -> bool:
+    """Whether a moment with its zone may go as it is; one without is for the field to complain of."""
+    return type(value) is datetime and date in plain and value.tzinfo is not None
 
 
 @cache
