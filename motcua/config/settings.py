@@ -58,6 +58,15 @@ PORT = int(os.environ.get("PORT", "8000"))
 # The address people reach the portal at; printed as a QR code on receipts.
 PUBLIC_URL = os.environ.get("MOTCUA_PUBLIC_URL", f"http://127.0.0.1:{PORT}")
 
+# Where pages of the hall listen for its movements, the centre's key added (docs/decisions/0012); port 0: nowhere.
+STREAM_PORT = int(os.environ.get("MOTCUA_STREAM_PORT", str(PORT + 1)))
+_OWN_STREAM = f"http://{urlsplit(PUBLIC_URL).hostname}:{STREAM_PORT}/stream/" if STREAM_PORT else ""
+STREAM_URL = os.environ.get("MOTCUA_STREAM_URL", "/stream/" if PRODUCTION and STREAM_PORT else _OWN_STREAM)
+_STREAM = urlsplit(STREAM_URL)
+# How many pages may listen in one process, and from one address.
+STREAM_MOST = int(os.environ.get("MOTCUA_STREAM_MOST", "5000"))
+STREAM_PER_ADDRESS = int(os.environ.get("MOTCUA_STREAM_PER_ADDRESS", "500"))
+
 # How many proxies of ours stand in front; each adds the address it was called from to X-Forwarded-For.
 PROXIES = int(os.environ.get("MOTCUA_PROXIES", "0"))
 # Choices the law leaves to a decision, by the names of motcua.dossiers.rules.law.Law.
@@ -97,6 +106,7 @@ INSTALLED_APPS = [
     "motcua.demo",
     "motcua.web.ui",
     "motcua.web.portal",
+    "motcua.web.kiosk",
     "motcua.web.desk",
     "motcua.web.cases",
     "motcua.web.insight",
@@ -230,6 +240,7 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "img-src": [SELF, "data:"],
+        "connect-src": [SELF, *([f"{_STREAM.scheme}://{_STREAM.netloc}"] if _STREAM.netloc else [])],
         "object-src": [NONE],
         "base-uri": [SELF],
         "form-action": [SELF],

@@ -6,6 +6,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("motcua.api.urls")),
     path("", include("motcua.web.portal.urls")),
     path("", include("motcua.web.ui.urls")),
+    # Kiosks and boards have addresses of their own; so has the ticket on the phone.
+    path("", include("motcua.web.kiosk.urls")),
     # These two list their whole addresses: their first page is /desk and /cases, without a slash at the end.
     path("", include("motcua.web.desk.urls")),
     path("", include("motcua.web.cases.urls")),

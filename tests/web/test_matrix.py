@@ -102,6 +102,16 @@ DOORS: dict[str, Door] = {
     "portal:supplement-drop": Door(PUBLIC, 405, 405, ("number",)),
     "portal:supplement-marked": Door(PUBLIC, 404, 404, ("number", "line")),
     "portal:supplement-page": Door(PUBLIC, 404, 404, ("number", "file", "page")),
+    # The hall: a browser that is no device gets no further than the page that makes it one
+    **{f"kiosk:{name}": Door(PUBLIC) for name in ("register", "register-board")},
+    **{
+        f"kiosk:{name}": Door(PUBLIC, 302, 302, ("device",))
+        for name in ("home", "groups", "track", "procedures", "board", "board-now")
+    },
+    "kiosk:ticket": Door(PUBLIC, 302, 302, ("device", "token")),
+    "kiosk:procedure": Door(PUBLIC, 302, 302, ("device", "code")),
+    **{f"kiosk:{name}": Door(PUBLIC, 404, 404, ("token",)) for name in ("phone", "phone-now")},
+    "kiosk:seq": Door(PUBLIC, about=("centre",)),
     "ui:sign-in": Door(PUBLIC),
     "ui:display": Door(PUBLIC, 405, 405),
     "ui:sign-out": Door(PUBLIC, 405, 405),
@@ -211,6 +221,8 @@ DOORS: dict[str, Door] = {
     "setup:roster": listed(LEADING | RUNNING, superuser=200),
     "setup:roster-copy": listed(LEADING | RUNNING, 405, superuser=405),
     "setup:roster-file": listed(LEADING | RUNNING, superuser=200),
+    "setup:devices": listed(RUNNING, superuser=200),
+    "setup:device-revoke": listed(RUNNING, 405, about=("device",), superuser=405),
 }
 VALUES = {
     "code": "1.001612",
@@ -227,6 +239,9 @@ VALUES = {
     "verb": "call",
     "ticket": 999999,
     "username": "thuly",
+    "device": 999999,
+    "centre": 999999,
+    "token": "khong-co-ma-nay",
 }
 
 

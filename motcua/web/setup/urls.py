@@ -2,8 +2,17 @@
 
 from django.urls import path, re_path
 
-from motcua.web.setup import catalogue, notices, organisations, recalendaring, roster, workflow, worktime
-from motcua.web.ui.access import PEOPLE, SETUP, STAFF, guarded
+from motcua.web.setup import (
+    catalogue,
+    devices,
+    notices,
+    organisations,
+    recalendaring,
+    roster,
+    workflow,
+    worktime,
+)
+from motcua.web.ui.access import HALL, PEOPLE, SETUP, STAFF, guarded
 
 app_name = "setup"
 urlpatterns = [
@@ -45,6 +54,14 @@ urlpatterns = [
             path("roster/file", roster.file, name="roster-file"),
         ],
         may_enter=PEOPLE,
+        superusers=True,
+    ),
+    *guarded(
+        [
+            path("devices", devices.index, name="devices"),
+            path("devices/<int:device>/revoke", devices.revoke, name="device-revoke"),
+        ],
+        may_enter=HALL,
         superusers=True,
     ),
 ]

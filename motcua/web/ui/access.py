@@ -24,6 +24,8 @@ INSIGHT = frozenset({Role.SUPERVISOR, Role.DIRECTOR, Role.HEAD_OF_AGENCY, Role.H
 SETUP = frozenset({Role.CATALOGUE_KEEPER, Role.DIRECTOR, Role.SUPERVISOR})
 # Those who arrange people; which people, the posts they hold decide.
 PEOPLE = frozenset({Role.SUPERVISOR, Role.DIRECTOR, Role.HEAD_OF_AGENCY, Role.HEAD_OF_DIVISION})
+# Those who run a hall: its kiosks and boards.
+HALL = frozenset({Role.SUPERVISOR, Role.DIRECTOR})
 STAFF = frozenset(Role)
 
 

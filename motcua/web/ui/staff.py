@@ -105,6 +105,7 @@ _GROUPS = (
             ("setup:processes", pgettext_lazy("several", "Quy trình"), "route"),
             ("setup:calendar", gettext_lazy("Lịch làm việc"), "calendar"),
             ("setup:notices", pgettext_lazy("several", "Thông báo"), "send"),
+            ("setup:devices", gettext_lazy("Thiết bị sảnh"), "ticket"),
         ),
     ),
 )

@@ -1,0 +1,49 @@
+"""Which browser is which device: a token in a cookie, asked for anew on every page."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from motcua.queueing import devices
+from motcua.queueing.models import Device, Screen
+
+COOKIE = "device"
+# As long as browsers keep a cookie at most; each start of the device counts anew.
+KEPT_SECONDS = 400 * 24 * 60 * 60
+View = Callable[..., HttpResponse]
+
+
+def device_of(request: HttpRequest) -> Device | None:
+    """Return the device that asks."""
+    return devices.device_of(request.COOKIES.get(COOKIE, ""))
+
+
+def keep(answer: HttpResponse, token: str) -> None:
+    """Let the browser remember that it is a device, or asks to be one."""
+    answer.set_cookie(
+        COOKIE, token, max_age=KEPT_SECONDS, httponly=True, samesite="Lax", secure=settings.PRODUCTION
+    )
+
+
+def on_kiosk(view: View) -> View:
+    """Open a page to the kiosk of its address only; the view is given the device."""
+    return _on(lambda device: device.screen == Screen.KIOSK, view, otherwise="kiosk:register")
+
+
+def on_board(view: View) -> View:
+    """Open a page to the board of its address only; the view is given the device."""
+    return _on(lambda device: device.screen != Screen.KIOSK, view, otherwise="kiosk:register-board")
+
+
+def _on(fits: Callable[[Device], bool], view: View, *, otherwise: str) -> View:
+    @wraps(view)
+    def on_device(request: HttpRequest, device: int | str, **kwargs: object) -> HttpResponse:
+        found = device_of(request)
+        if found is None or found.pk != int(device) or not fits(found):
+            return redirect(otherwise)
+        return view(request, found, **kwargs)
+
+    return on_device

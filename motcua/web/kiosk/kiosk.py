@@ -1,0 +1,148 @@
+"""The kiosk: take a number in two taps; nothing of the one before is left for the one after."""
+
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from motcua.base import clock
+from motcua.base.errors import Refused
+from motcua.queueing import actions, queries
+from motcua.queueing.models import Device, HallEvent, Lane, ServiceGroup, Ticket
+from motcua.queueing.queries import LineNow
+from motcua.queueing.rules import Estimate
+from motcua.web.kiosk import halls
+from motcua.web.kiosk.access import on_kiosk
+
+# What the one before may have left in the browser.
+LEFT_BEHIND = (settings.LANGUAGE_COOKIE_NAME, "size", "theme", "tracking")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A group as a button: its name in the language of the page, and the wait in words."""
+
+    line: LineNow
+    name: str
+    ahead: str
+    wait: str
+
+
+@require_safe
+@never_cache
+@on_kiosk
+def home(request: HttpRequest, device: Device) -> HttpResponse:
+    """The first page; `fresh` wipes what was chosen before."""
+    if "fresh" in request.GET:
+        translation.activate(settings.LANGUAGE_CODE)
+        answer = redirect("kiosk:home", device.pk)
+        for name in LEFT_BEHIND:
+            answer.delete_cookie(name)
+        answer.delete_cookie("tracking", path=reverse("portal:track"))
+        return answer
+    now = clock.now()
+    lines = queries.lines_now(device.centre_id, at=now)
+    open_lines = [line for line in lines if not line.why_not]
+    page = {
+        **halls.of_device(device, here="home"),
+        "wait": halls.wait(halls.shortest_to_longest(open_lines)),
+        "why_not": "" if open_lines else (lines[0].why_not if lines else _("Sảnh này chưa mở nhóm nào.")),
+        "quick": [_choice(line) for line in lines if line.group.pk in _quick(device.centre_id)],
+        "request_key": uuid4(),
+    }
+    return render(request, "kiosk/kiosk/home.html", page)
+
+
+def _quick(centre_id: int) -> set[int]:
+    """Return the groups one takes a number for without naming a field: they serve none, as handing results out."""
+    groups = ServiceGroup.objects.filter(centre=centre_id, fields=None, procedures=None)
+    return set(groups.values_list("pk", flat=True))
+
+
+def _choice(line: LineNow) -> Choice:
+    first = line.estimate.ahead if line.estimate else line.waiting
+    return Choice(line, halls.named(line.group), halls.ahead(first), halls.wait(line.estimate))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@on_kiosk
+def groups(request: HttpRequest, device: Device) -> HttpResponse:
+    """The fields of work with their waits; a tap on one gives the number."""
+    if request.method == "POST":
+        try:
+            ticket = _issue(request, device)
+        except Refused:
+            # The page says why, group by group; the tap was one too late.
+            return redirect(f"{request.path}?refused={request.POST['group']}")
+        return redirect("kiosk:ticket", device.pk, ticket.token)
+    lines = queries.lines_now(device.centre_id, at=clock.now())
+    refused = [line.why_not for line in lines if str(line.group.pk) == request.GET.get("refused")]
+    page = {
+        **halls.of_device(device, here="groups"),
+        "choices": [_choice(line) for line in lines],
+        "lanes": [lane for lane in Lane if lane != Lane.ORDINARY],
+        "request_key": uuid4(),
+        "refusal": (refused[0] or _("Lúc này chưa lấy được số, xin thử lại.")) if refused else "",
+    }
+    return render(request, "kiosk/kiosk/groups.html", page)
+
+
+def _issue(request: HttpRequest, device: Device) -> Ticket:
+    """Give a number: the same tap repeated, by a hurried finger or by the network, gives the same one."""
+    known = queries.setup(device.centre_id).groups
+    typed = request.POST.get("group", "")
+    if not typed.isdecimal() or int(typed) not in known:
+        raise Http404
+    lane = request.POST.get("lane", "")
+    try:
+        key = UUID(request.POST.get("request_key", ""))
+    except ValueError as error:
+        raise Http404 from error
+    issued = actions.issue(
+        device.centre_id,
+        group_id=int(typed),
+        request_key=key,
+        at=clock.now(),
+        lane=lane if lane in Lane.values else Lane.ORDINARY,
+    )
+    return issued.ticket
+
+
+@require_safe
+@never_cache
+@on_kiosk
+def ticket(request: HttpRequest, device: Device, token: str) -> HttpResponse:
+    """The number, written before it is shown and printed, with the way to the phone."""
+    found = queries.ticket_by_token(token)
+    if found is None or found.hall.centre_id != device.centre_id:
+        raise Http404
+    group = queries.setup(device.centre_id).groups[found.line.group_id]
+    low, high = found.promised_low, found.promised_high
+    values = HallEvent.objects.values_list("values", flat=True).get(ticket=found, kind=HallEvent.Kind.ISSUED)
+    told = None if low is None or high is None else Estimate(values["ahead"] or 0, low, high)
+    page = {
+        **halls.of_device(device, here="ticket"),
+        "ticket": found,
+        "group": halls.named(group),
+        "lane": found.get_lane_display() if found.lane != Lane.ORDINARY else "",
+        "ahead": halls.ahead(told.ahead) if told else "",
+        "wait": halls.wait(told),
+        "counters": _counters(device.centre_id, group.pk),
+        "qr": halls.qr(f"{settings.PUBLIC_URL}{reverse('kiosk:phone', args=(found.token,))}"),
+    }
+    return render(request, "kiosk/kiosk/ticket.html", page)
+
+
+def _counters(centre_id: int, group_id: int) -> str:
+    """Return the counters that may call a group."""
+    of = queries.setup(centre_id)
+    serving = [str(of.counters[one]) for one, skills in of.skills.items() if group_id in skills]
+    return ", ".join(sorted(serving))

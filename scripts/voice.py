@@ -1,0 +1,45 @@
+#!/usr/bin/env python3
+"""Make the recorded words of the boards with espeak-ng and opusenc (Debian: espeak-ng, opus-tools).
+
+    scripts/voice.py [vi|vi-vn-x-central|vi-vn-x-south]
+
+espeak-ng is run as a program of its own; what it says is not covered by its licence (see the README beside the clips).
+"""
+
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CLIPS = ROOT / "motcua" / "web" / "kiosk" / "static" / "kiosk" / "voice"
+SCRIPT = ROOT / "motcua" / "web" / "kiosk" / "static" / "kiosk" / "js" / "voice.js"
+
+
+def words():
+    """Yield the name of each clip and what it says, as the script of the boards has them."""
+    script = SCRIPT.read_text()
+    digits = re.findall(r'"([^"]+)"', re.search(r"DIGITS = \[(.*?)\]", script, re.DOTALL).group(1))
+    letters = re.findall(r'(\w): "([^"]+)"', re.search(r"LETTERS = \{(.*?)\}", script, re.DOTALL).group(1))
+    yield from {"moi-so": "mời số", "den-quay-so": "đến quầy số"}.items()
+    yield from {"muoi-10": "mười", "muoi": "mươi", "mot-1": "mốt", "lam-5": "lăm"}.items()
+    yield from ((f"so-{at}", word) for at, word in enumerate(digits))
+    yield from ((f"chu-{letter.lower()}", said) for letter, said in letters)
+
+
+def main():
+    accent = sys.argv[1] if len(sys.argv) > 1 else "vi"
+    CLIPS.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        for name, said in words():
+            wave = Path(folder) / f"{name}.wav"
+            speak = ["espeak-ng", "-v", accent, "-s", "135", "-a", "160", "-g", "2", "-w", str(wave), said]
+            subprocess.run(speak, check=True)
+            code = ["opusenc", "--quiet", "--bitrate", "24", "--discard-comments", str(wave)]
+            subprocess.run([*code, str(CLIPS / f"{name}.ogg")], check=True)
+            print(name, said)
+
+
+if __name__ == "__main__":
+    main()

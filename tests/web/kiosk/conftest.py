@@ -1,0 +1,53 @@
+"""A hall with a kiosk and a board in it, on a Monday at 8:10."""
+
+import html
+import re
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from motcua.queueing import devices
+from motcua.queueing.models import Device, Screen
+from motcua.web.kiosk.access import COOKIE
+from tests.factories import user
+from tests.queueing.halls import OPENING, after, hall
+
+
+@pytest.fixture(autouse=True)
+def morning(monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: after(10))
+
+
+@pytest.fixture
+def place(db):
+    return hall()
+
+
+@pytest.fixture
+def device(place):
+    """Make a device of the hall and return it with its browser."""
+
+    def make(screen=Screen.KIOSK, **changes):
+        token = f"ma-{screen}-{changes.get('name', '')}"
+        by = place.people[0] if place.people else user("giamsat")
+        made = Device.objects.create(
+            centre=place.centre,
+            screen=screen,
+            token_hash=devices.fingerprint(token),
+            registered_at=OPENING,
+            registered_by=by,
+            **{"name": "Cột cạnh cửa", **changes},
+        )
+        browser = Client()
+        browser.cookies[COOKIE] = token
+        return made, browser
+
+    return make
+
+
+def words(response):
+    """Return what somebody reads on a page."""
+    body = re.search(r"<body.*", response.content.decode(), re.DOTALL)
+    text = body.group() if body else response.content.decode()
+    return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text)))
