@@ -1,6 +1,6 @@
 """What the next two hours of a line bring, if people go on coming and being served as they do."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
@@ -58,3 +58,14 @@ def counters_needed(flow: Flow, *, open_minutes: Sequence[int], limit: int) -> i
     work = (flow.waiting + come) * flow.minutes
     # Whoever comes last may still wait as long as the limit.
     return ceil(work / (sum(open_minutes) + limit)) if work else 0
+
+
+def shares(work: Mapping[int, float], serving: Mapping[int, Collection[int]]) -> dict[int, float]:
+    """Return how many counters work for each line: one that serves several gives each its part of the work."""
+    found = dict.fromkeys(work, 0.0)
+    for skills in serving.values():
+        own = {group: work[group] for group in skills if group in work}
+        total = sum(own.values())
+        for group, minutes in own.items():
+            found[group] += minutes / total if total else 1 / len(own)
+    return found

@@ -122,8 +122,9 @@ def _recall(one: At) -> str:
 
 
 def _start(one: At) -> str:
-    ticket = actions.start(one.ticket_id, **one.here)
-    return _("Đang phục vụ số %(code)s.") % {"code": ticket.code}
+    # The strip says it by itself: nobody is disturbed at the beginning of a service.
+    actions.start(one.ticket_id, **one.here)
+    return ""
 
 
 def _miss(one: At) -> str:
@@ -226,7 +227,7 @@ def act(request: HttpRequest, verb: str) -> HttpResponse:
         return _strip(request, turn, said=said, why_not=why_not)
     if why_not:
         messages.error(request, why_not)
-    else:
+    elif said:
         messages.success(request, said)
     return redirect(_back(turn, verb))
 

@@ -2,98 +2,101 @@
 // Its times run on by themselves, from the server's clock: what a machine's own clock says changes nothing.
 "use strict";
 
-const EVERY = 2500;
-const PATIENCE = 3; // unanswered questions until the page says that it may be out of date
-const live = () => document.querySelector("[data-live]");
-let failures = 0;
-let asking = false;
-let began = { server: 0, here: 0 };
+// In a block: its names are its own, whatever other script stands on the page.
+{
+  const EVERY = 2500;
+  const PATIENCE = 3; // unanswered questions until the page says that it may be out of date
+  const live = () => document.querySelector("[data-live]");
+  let failures = 0;
+  let asking = false;
+  let began = { server: 0, here: 0 };
 
-function set() {
-  const root = live();
-  if (!root) return;
-  began = { server: Date.parse(root.dataset.now), here: performance.now() };
-  tick();
-}
+  function set() {
+    const root = live();
+    if (!root) return;
+    began = { server: Date.parse(root.dataset.now), here: performance.now() };
+    tick();
+  }
 
-const passed = (since) => Math.max(0, Math.floor((began.server + performance.now() - began.here - Date.parse(since)) / 1000));
+  const passed = (since) => Math.max(0, Math.floor((began.server + performance.now() - began.here - Date.parse(since)) / 1000));
 
-function tick() {
-  document.querySelectorAll("[data-live] [data-since]").forEach((one) => {
-    const seconds = passed(one.dataset.since);
-    const minutes = Math.floor(seconds / 60);
-    if (one.dataset.target) {
-      one.setAttribute("width", `${Math.min(100, (seconds / 60 / one.dataset.target) * 100).toFixed(1)}%`);
-    } else if (one.dataset.as === "clock") {
-      one.textContent = `${minutes}:${String(seconds % 60).padStart(2, "0")}`;
-    } else {
-      one.querySelector("span:last-child").textContent = `${minutes} ${one.dataset.unit}`;
-      one.classList.toggle("is-long", Boolean(one.dataset.limit) && minutes > Number(one.dataset.limit));
+  function tick() {
+    document.querySelectorAll("[data-live] [data-since]").forEach((one) => {
+      const seconds = passed(one.dataset.since);
+      const minutes = Math.floor(seconds / 60);
+      if (one.dataset.target) {
+        one.setAttribute("width", `${Math.min(100, (seconds / 60 / one.dataset.target) * 100).toFixed(1)}%`);
+      } else if (one.dataset.as === "clock") {
+        one.textContent = `${minutes}:${String(seconds % 60).padStart(2, "0")}`;
+      } else {
+        one.querySelector("span:last-child").textContent = `${minutes} ${one.dataset.unit}`;
+        one.classList.toggle("is-long", Boolean(one.dataset.limit) && minutes > Number(one.dataset.limit));
+      }
+    });
+  }
+
+  // Whoever writes or chooses in it is not disturbed.
+  function isBusy(root) {
+    const focused = document.activeElement;
+    return root.querySelector("dialog[open]") || (root.contains(focused) && focused.matches("input, select, textarea"));
+  }
+
+  function swap(text) {
+    const fresh = new DOMParser().parseFromString(text, "text/html").querySelector("[data-live]");
+    const root = live();
+    if (!fresh || !root) return;
+    const focused = root.contains(document.activeElement) ? document.activeElement : null;
+    const key = focused?.dataset.key;
+    const unfolded = [...root.querySelectorAll("details[open][id]")].map((one) => one.id);
+    root.replaceWith(document.adoptNode(fresh));
+    unfolded.forEach((id) => document.getElementById(id)?.setAttribute("open", ""));
+    if (focused) (key ? fresh.querySelector(`[data-key="${key}"]:not([disabled])`) : fresh.querySelector("button, a"))?.focus();
+    set();
+    document.dispatchEvent(new CustomEvent("live"));
+  }
+
+  async function ask() {
+    const root = live();
+    if (!root || asking || document.hidden || isBusy(root)) return;
+    asking = true;
+    try {
+      const answer = await fetch(root.dataset.live, { headers: { "If-None-Match": `"${root.dataset.tag}"` } });
+      if (answer.redirected) throw new Error("signed out");
+      // What was asked before somebody acted is older than what stands there.
+      if (answer.status === 200 && root === live() && !isBusy(root)) swap(await answer.text());
+      else if (!answer.ok && answer.status !== 304) throw new Error(answer.status);
+      failures = 0;
+    } catch {
+      failures += 1;
+    } finally {
+      asking = false;
+      document.querySelectorAll("[data-stale]").forEach((one) => { one.hidden = failures < PATIENCE; });
+    }
+  }
+
+  // An act whose answer is the part itself, so that nothing else on the page is lost.
+  document.addEventListener("submit", async (event) => {
+    const form = event.target.closest("form[data-act]");
+    if (!form || event.defaultPrevented) return;
+    event.preventDefault();
+    if (form.dataset.sent) return;
+    form.dataset.sent = "yes";
+    form.closest("dialog")?.close();
+    try {
+      const body = new FormData(form, event.submitter);
+      const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Part": "live" }, keepalive: true });
+      if (!answer.ok || answer.redirected) throw new Error(answer.status);
+      swap(await answer.text());
+    } catch {
+      failures = PATIENCE;
+      document.querySelectorAll("[data-stale]").forEach((one) => { one.hidden = false; });
+    } finally {
+      delete form.dataset.sent;
     }
   });
-}
 
-// Whoever writes or chooses in it is not disturbed.
-function isBusy(root) {
-  const focused = document.activeElement;
-  return root.querySelector("dialog[open]") || (root.contains(focused) && focused.matches("input, select, textarea"));
-}
-
-function swap(text) {
-  const fresh = new DOMParser().parseFromString(text, "text/html").querySelector("[data-live]");
-  const root = live();
-  if (!fresh || !root) return;
-  const focused = root.contains(document.activeElement) ? document.activeElement : null;
-  const key = focused?.dataset.key;
-  const unfolded = [...root.querySelectorAll("details[open][id]")].map((one) => one.id);
-  root.replaceWith(document.adoptNode(fresh));
-  unfolded.forEach((id) => document.getElementById(id)?.setAttribute("open", ""));
-  if (focused) (key ? fresh.querySelector(`[data-key="${key}"]:not([disabled])`) : fresh.querySelector("button, a"))?.focus();
+  document.addEventListener("visibilitychange", ask);
+  setInterval(ask, EVERY);
+  setInterval(tick, 1000);
   set();
-  document.dispatchEvent(new CustomEvent("live"));
 }
-
-async function ask() {
-  const root = live();
-  if (!root || asking || document.hidden || isBusy(root)) return;
-  asking = true;
-  try {
-    const answer = await fetch(root.dataset.live, { headers: { "If-None-Match": `"${root.dataset.tag}"` } });
-    if (answer.redirected) throw new Error("signed out");
-    // What was asked before somebody acted is older than what stands there.
-    if (answer.status === 200 && root === live() && !isBusy(root)) swap(await answer.text());
-    else if (!answer.ok && answer.status !== 304) throw new Error(answer.status);
-    failures = 0;
-  } catch {
-    failures += 1;
-  } finally {
-    asking = false;
-    document.querySelectorAll("[data-stale]").forEach((one) => { one.hidden = failures < PATIENCE; });
-  }
-}
-
-// An act whose answer is the part itself, so that nothing else on the page is lost.
-document.addEventListener("submit", async (event) => {
-  const form = event.target.closest("form[data-act]");
-  if (!form || event.defaultPrevented) return;
-  event.preventDefault();
-  if (form.dataset.sent) return;
-  form.dataset.sent = "yes";
-  form.closest("dialog")?.close();
-  try {
-    const body = new FormData(form, event.submitter);
-    const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Part": "live" }, keepalive: true });
-    if (!answer.ok || answer.redirected) throw new Error(answer.status);
-    swap(await answer.text());
-  } catch {
-    failures = PATIENCE;
-    document.querySelectorAll("[data-stale]").forEach((one) => { one.hidden = false; });
-  } finally {
-    delete form.dataset.sent;
-  }
-});
-
-document.addEventListener("visibilitychange", ask);
-setInterval(ask, EVERY);
-setInterval(tick, 1000);
-set();
