@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import IntegrityError
 
 from motcua.base import clock
 from motcua.base.errors import Refused
@@ -126,6 +127,19 @@ def test_a_counter_that_has_somebody_calls_nobody_else():
 
     with pytest.raises(Refused, match="Hãy kết thúc số A001 trước khi gọi số tiếp"):
         made.call(1)
+
+
+def test_the_database_itself_keeps_two_tickets_from_one_counter():
+    made = hall()
+    made.open(1)
+    made.issue()
+    waiting = made.issue()
+    made.call(1)
+
+    with pytest.raises(IntegrityError):
+        Ticket.objects.filter(pk=waiting.pk).update(
+            state=State.CALLED, counter=made.counters[0], called_at=after(1)
+        )
 
 
 def test_one_key_finishes_and_calls_the_next():

@@ -16,6 +16,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # Taking a column's index away takes every index of that column alone away: this one comes back below.
+        migrations.RemoveConstraint(
+            model_name='ticket',
+            name='ticket_one_at_a_counter',
+        ),
         migrations.AlterField(
             model_name='hallevent',
             name='by',
@@ -69,6 +74,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='ticket',
             constraint=models.UniqueConstraint(fields=('token',), name='ticket_token_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='ticket',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['called', 'serving'])), fields=('counter',), name='ticket_one_at_a_counter'),
         ),
         # SQLite built the table anew.
         guard("queueing_hallevent"),
