@@ -148,9 +148,11 @@ def _named(worded: Worded) -> dict[str, object]:
 class WordingForm(forms.Form):
     """A wording as it is typed; what it may hold, the rules say."""
 
-    subject = TypedField(label=gettext_lazy("Tiêu đề"), max_length=200)
+    # That neither may be empty the rules say, too.
+    subject = TypedField(label=gettext_lazy("Tiêu đề"), required=False, max_length=200)
     body = TypedField(
         label=gettext_lazy("Nội dung"),
+        required=False,
         max_length=rules.MOST_BODY,
         widget=forms.Textarea(attrs={"rows": 12}),
         strip=False,

@@ -26,7 +26,11 @@ MOST_SHOWN = 1000
 class ApprovalForm(forms.Form):
     """The ground of a move; it stands on every dossier's history and on the letters."""
 
-    reason = WordsField(label=_("Căn cứ thay đổi lịch"), max_length=200)
+    reason = WordsField(
+        label=_("Căn cứ thay đổi lịch"),
+        max_length=200,
+        error_messages={"required": _("Hãy ghi căn cứ thay đổi lịch.")},
+    )
 
 
 @never_cache

@@ -13,6 +13,7 @@ from tests.web.setup.conftest import words
 
 OUTBOX = reverse("setup:notices")
 TEMPLATE = reverse("setup:template", args=("dossier-received", "sms", "vi"))
+EMAIL = reverse("setup:template", args=("dossier-received", "email", "vi"))
 
 
 @pytest.fixture
@@ -132,6 +133,15 @@ def test_an_unknown_placeholder_is_named_at_its_field(desk):
 
     assert response.status_code == 422
     assert "Không có chỗ điền {ten}." in words(response)
+
+
+@pytest.mark.parametrize("empty", ["subject", "body"])
+def test_an_empty_wording_is_told_at_its_field(desk, empty):
+    sent = {"act": "save", "subject": "Hồ sơ {number}", "body": "Đã nhận.", empty: " "}
+
+    answer = desk.post(EMAIL, sent)
+
+    assert answer.context["form"].errors == {empty: ["Hãy nhập nội dung."]}
 
 
 def test_what_does_not_exist_is_not_found(desk):
