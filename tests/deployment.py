@@ -20,12 +20,12 @@ SECONDS_TO_START = 60
 def environment(folder, **more):
     """Return what an office sets: its own data folder and a free port, and what else is given.
 
-    Nothing happens by itself in it, unless `MOTCUA_WATCH_MINUTES` is given.
+    Nothing happens by itself in it, unless `MOTCUA_WATCH_MINUTES` or `MOTCUA_STREAM_PORT` is given.
     """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    alone = {"MOTCUA_WATCH_MINUTES": "0"}
+    alone = {"MOTCUA_WATCH_MINUTES": "0", "MOTCUA_STREAM_PORT": "0"}
     return {"PATH": os.environ["PATH"], "MOTCUA_DATA": str(folder), "PORT": str(port), **alone, **more}
 
 

@@ -7,10 +7,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from motcua.accounts.models import User
 from motcua.queueing import devices
 from motcua.queueing.models import Device, Screen
 from motcua.web.kiosk.access import COOKIE
-from tests.factories import user
 from tests.queueing.halls import OPENING, after, hall
 
 
@@ -25,18 +25,17 @@ def place(db):
 
 
 @pytest.fixture
-def device(place):
-    """Make a device of the hall and return it with its browser."""
+def device(request, db):
+    """Make a device of a hall, by default of the one of `place`, and return it with its browser."""
 
-    def make(screen=Screen.KIOSK, **changes):
+    def make(screen=Screen.KIOSK, centre=None, **changes):
         token = f"ma-{screen}-{changes.get('name', '')}"
-        by = place.people[0] if place.people else user("giamsat")
         made = Device.objects.create(
-            centre=place.centre,
+            centre=centre or request.getfixturevalue("place").centre,
             screen=screen,
             token_hash=devices.fingerprint(token),
             registered_at=OPENING,
-            registered_by=by,
+            registered_by=User.objects.system(),
             **{"name": "Cột cạnh cửa", **changes},
         )
         browser = Client()

@@ -39,7 +39,7 @@ class Command(BaseCommand):
             self.tell(f"Prepared; the data are in {settings.DATA_DIR}.")
         else:
             self.tell_where()
-            with watched():
+            with beside():
                 serve()
 
     def prepare(self, *, with_demo):
@@ -80,18 +80,23 @@ class Command(BaseCommand):
 
 
 @contextmanager
-def watched():
-    """Let `motcua watch` run beside the server, when it is asked for; it ends with the server."""
-    if not settings.WATCH_MINUTES:
-        yield
-        return
-    every = ["watch", "--every", str(settings.WATCH_MINUTES), "--until-orphaned"]
-    watch = subprocess.Popen([sys.executable, "-m", "motcua.config.cli", *every], stdout=subprocess.DEVNULL)
+def beside():
+    """Let `motcua watch` and `motcua stream` run beside the server, when they are asked for; they end with it."""
+    commands = [["watch", "--every", str(settings.WATCH_MINUTES)]] if settings.WATCH_MINUTES else []
+    commands += [["stream"]] if settings.STREAM_PORT else []
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-m", "motcua.config.cli", *words, "--until-orphaned"], stdout=subprocess.DEVNULL
+        )
+        for words in commands
+    ]
     try:
         yield
     finally:
-        watch.terminate()
-        watch.wait(SECONDS_TO_STOP)
+        for one in started:
+            one.terminate()
+        for one in started:
+            one.wait(SECONDS_TO_STOP)
 
 
 def serve():

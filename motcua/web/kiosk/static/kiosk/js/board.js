@@ -46,7 +46,7 @@
         return one.dataset.row === call.code + ";" + two(call.counter);
       });
       panel.querySelector("[data-call-group]").textContent =
-        call.group || (row ? row.querySelector(".mc-board-what").textContent : "");
+        row ? row.querySelector(".mc-board-what").textContent : "";
       panel.querySelector("[data-call-zone]").textContent = call.zone || "";
       panel.classList.remove("is-new");
       void panel.offsetWidth;
@@ -71,7 +71,13 @@
     if (day) day.textContent = fresh.dataset.day;
     const panel = fresh.querySelector("[data-call]"), old = shown.querySelector("[data-call]");
     // A call that is being read keeps its place until it has been.
-    if (panel && old && current) panel.replaceWith(old);
+    if (panel && old && current) {
+      ["[data-call-group]", "[data-call-zone]"].forEach(function (name) {
+        const isSame = panel.querySelector("[data-call-code]").textContent === current.code;
+        if (isSame) old.querySelector(name).textContent = panel.querySelector(name).textContent;
+      });
+      panel.replaceWith(old);
+    }
     shown.replaceChild(fresh, shown.firstElementChild);
     mark();
     calls().sort(function (one, other) { return one.seq - other.seq; }).forEach(hear);
@@ -80,9 +86,7 @@
     if (event.kind !== "called" && event.kind !== "recalled") return;
     if (own && event.counter !== own) return;
     if (screen === "zone") return;
-    hear({
-      seq: event.seq, code: event.code, counter: event.counter, zone: event.zone, group: event.name
-    });
+    hear({ seq: event.seq, code: event.code, counter: event.counter, zone: event.zone });
   }
   if (screen === "league" || screen === "results" || screen === "closed") hall.follow(body.dataset.follow, swap, function () { return false; });
   else hall.follow(body.dataset.follow, swap, tell);
