@@ -201,6 +201,10 @@ DOORS: dict[str, Door] = {
     # Supervisors and leaders
     **{f"insight:{name}": listed(LEADING | RUNNING) for name in ("load", "silence", "fields", "levels")},
     "insight:dossiers": listed(LEADING | RUNNING, 404),
+    "insight:hall": listed(RUNNING),
+    "insight:hall-now": listed(RUNNING, 304),
+    "insight:hall-estimates": listed(RUNNING),
+    "insight:hall-act": listed(RUNNING, 405, about=("verb",)),
     # Keepers
     **{
         f"setup:{name}": listed(KEEPING, superuser=200)

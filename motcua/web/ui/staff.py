@@ -59,6 +59,7 @@ _GROUPS = (
     (
         gettext_lazy("Trung tâm"),
         (
+            ("insight:hall", gettext_lazy("Sảnh lúc này"), "users"),
             ("desk:online", gettext_lazy("Hồ sơ trực tuyến"), "globe"),
             ("desk:supplements", gettext_lazy("Chờ bổ sung"), "pause"),
             ("desk:payments", gettext_lazy("Chờ nộp tiền"), "wallet"),
