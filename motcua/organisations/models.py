@@ -243,6 +243,9 @@ class StandIn(Endable, Overridable):
         return f"{self.user} thay {self.membership}"
 
 
+MOST_PLACE = 60
+
+
 class Shift(models.Model):
     """Half a day of somebody at a place of a unit."""
 
@@ -250,7 +253,7 @@ class Shift(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="shifts")
     day = models.DateField()
     session = models.CharField(max_length=10, choices=Session.choices)
-    place = models.CharField(_("nơi trực"), max_length=60)
+    place = models.CharField(_("nơi trực"), max_length=MOST_PLACE)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from motcua.base.days import read_day
 from motcua.base.tables import BadRow, Row, Table
 from motcua.base.text import clean, fold
-from motcua.organisations import queries
-from motcua.organisations.models import Session, Shift
+from motcua.organisations import queries, rules
+from motcua.organisations.models import Session
 
 # Headings that offices use, folded, and what they name.
 COLUMNS = {
@@ -29,7 +29,6 @@ _SESSIONS = {
     "c": Session.AFTERNOON,
     "afternoon": Session.AFTERNOON,
 }
-_LONGEST_PLACE = Shift._meta.get_field("place").max_length or 60
 _FIRST, _LAST = date(2020, 1, 1), date(2099, 12, 31)
 
 
@@ -93,6 +92,6 @@ def _read(row: Row, columns: dict[str, str], users: dict[str, int]) -> Line | Ba
     unit = queries.tree().by_code(said["unit"])
     if unit is None:
         return wrong("unit", _("Không có đơn vị mã %(code)s.") % {"code": said["unit"]})
-    if len(said["place"]) > _LONGEST_PLACE:
-        return wrong("place", _("Nơi trực dài quá %(limit)s chữ.") % {"limit": _LONGEST_PLACE})
+    if reason := rules.why_not_place(said["place"]):
+        return wrong("place", reason)
     return Line(row.number, unit.id, user_id, day, session, said["place"], columns)

@@ -55,8 +55,9 @@ def save_week(
         return Saved()
     if seen != rules.fingerprint((*key, place) for key, place in known.items()):
         raise Refused(_("Lịch trực tuần này vừa được người khác sửa. Hãy xem lại rồi lưu lần nữa."))
-    faults = _faults(unit.pk, {key: place for key, place in changes.items() if place})
-    if faults:
+    filled = {key: place for key, place in changes.items() if place}
+    too_long = {key: reason for key, place in filled.items() if (reason := rules.why_not_place(place))}
+    if faults := _faults(unit.pk, filled) | too_long:
         return Saved(faults=faults)
     _store(unit.pk, changes, by_id=by.user_id, at=at)
     return Saved(changed=len(changes))

@@ -10,7 +10,7 @@ from motcua.organisations.rules.duties import (
     why_not_hold,
     why_not_override,
 )
-from motcua.organisations.rules.roster import fingerprint, why_not_on_duty
+from motcua.organisations.rules.roster import fingerprint, why_not_on_duty, why_not_place
 from motcua.organisations.rules.standing_in import (
     Accountable,
     HandOver,
@@ -63,5 +63,6 @@ __all__ = [
     "why_not_hold",
     "why_not_on_duty",
     "why_not_override",
+    "why_not_place",
     "why_not_stand_in",
 ]

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from motcua.organisations.models import MOST_PLACE
 from motcua.organisations.rules.absences import Away, is_away
 
 
@@ -21,6 +22,13 @@ def why_not_on_duty(
         return _("Người này vắng mặt buổi đó.")
     if elsewhere:
         return _("Buổi đó người này đã trực ở %(place)s.") % {"place": elsewhere}
+    return ""
+
+
+def why_not_place(place: str) -> str:
+    """Return why words cannot be the place of a duty, or ""."""
+    if len(place) > MOST_PLACE:
+        return _("Nơi trực dài quá %(limit)s chữ.") % {"limit": MOST_PLACE}
     return ""
 
 

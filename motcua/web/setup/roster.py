@@ -149,7 +149,7 @@ def _tell_saved(request: HttpRequest, saved: Saved) -> None:
 def _typed(request: HttpRequest, asked: Week) -> dict[Key, str]:
     """Return the cells that were sent, of the people and days of the grid."""
     known = {_name(key): key for key in _keys(asked)}
-    return {known[name]: str(value)[:60] for name, value in request.POST.items() if name in known}
+    return {known[name]: str(value) for name, value in request.POST.items() if name in known}
 
 
 def _staff(asked: Week) -> list[int]:

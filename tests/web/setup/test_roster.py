@@ -62,6 +62,13 @@ def test_a_wrong_cell_says_why_and_keeps_what_was_typed(watch, lac_hong):
     assert not Shift.objects.exists()
 
 
+def test_a_place_that_is_too_long_is_refused_whole_and_not_cut(watch, lac_hong):
+    response = save(watch, {CELL.format(lac_hong.clerk.pk): "Quầy 05" * 10})
+
+    assert "Nơi trực dài quá 60 chữ." in words(response)
+    assert not Shift.objects.exists()
+
+
 def test_a_week_changed_by_somebody_else_is_not_overwritten(watch, lac_hong):
     seen = watch.get("/admin/roster").context["seen"]
     save(watch, {CELL.format(lac_hong.clerk.pk): "Quầy 05"})
