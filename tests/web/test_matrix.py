@@ -226,6 +226,12 @@ DOORS: dict[str, Door] = {
     "setup:roster-copy": listed(LEADING | RUNNING, 405, superuser=405),
     "setup:roster-file": listed(LEADING | RUNNING, superuser=200),
     "setup:devices": listed(RUNNING, superuser=200),
+    **{
+        f"setup:{name}": listed(RUNNING, superuser=200)
+        for name in ("hall", "hall-group-new", "hall-counter-new")
+    },
+    "setup:hall-group": listed(RUNNING, 404, about=("slug",), superuser=404),
+    "setup:hall-counter": listed(RUNNING, 404, about=("place",), superuser=404),
     "setup:device-revoke": listed(RUNNING, 405, about=("device",), superuser=405),
 }
 VALUES = {
@@ -241,6 +247,8 @@ VALUES = {
     "line": 1,
     "file": 999999,
     "verb": "call",
+    "slug": "khong-co",
+    "place": 99,
     "ticket": 999999,
     "username": "thuly",
     "device": 999999,

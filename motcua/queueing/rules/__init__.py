@@ -18,6 +18,12 @@ from motcua.queueing.rules.estimates import (
     service_minutes,
 )
 from motcua.queueing.rules.explaining import Happening, explain
+from motcua.queueing.rules.founding import (
+    why_not_letter,
+    why_not_number,
+    why_not_put_away,
+    why_not_serve_fields,
+)
 from motcua.queueing.rules.guards import (
     why_not_call,
     why_not_close,
@@ -68,16 +74,20 @@ __all__ = [
     "why_not_issue",
     "why_not_late",
     "why_not_leave",
+    "why_not_letter",
     "why_not_miss",
+    "why_not_number",
     "why_not_open",
     "why_not_pause",
     "why_not_pick",
+    "why_not_put_away",
     "why_not_rate",
     "why_not_recall",
     "why_not_rejoin",
     "why_not_resume",
     "why_not_seat",
     "why_not_serve",
+    "why_not_serve_fields",
     "why_not_transfer",
     "why_not_unpause",
     "why_not_use",

@@ -65,7 +65,7 @@ class DeviceForm(forms.Form):
         ]
 
 
-def _centres(manager: Manager) -> list[tuple[int, str]]:
+def centres_of(manager: Manager) -> list[tuple[int, str]]:
     """Return the centres whose halls somebody runs, by name."""
     units = organisations.tree().units.values()
     centres = [unit.id for unit in units if unit.kind == Unit.Kind.CENTRE]
@@ -76,7 +76,7 @@ def _centres(manager: Manager) -> list[tuple[int, str]]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def index(request: HttpRequest) -> HttpResponse:
     manager = manager_of(request)
-    centres = _centres(manager)
+    centres = centres_of(manager)
     form = DeviceForm(request.POST or None, centres=centres)
     if form.is_valid() and _let_in(request, form, manager):
         return redirect("setup:devices")

@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from motcua.web.setup import (
     catalogue,
     devices,
+    hall,
     notices,
     organisations,
     recalendaring,
@@ -60,6 +61,11 @@ urlpatterns = [
         [
             path("devices", devices.index, name="devices"),
             path("devices/<int:device>/revoke", devices.revoke, name="device-revoke"),
+            path("hall", hall.index, name="hall"),
+            path("hall/group", hall.group, name="hall-group-new"),
+            path("hall/groups/<slug:slug>", hall.group, name="hall-group"),
+            path("hall/counter", hall.counter, name="hall-counter-new"),
+            path("hall/counters/<int:place>", hall.counter, name="hall-counter"),
         ],
         may_enter=HALL,
         superusers=True,

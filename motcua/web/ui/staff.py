@@ -106,6 +106,7 @@ _GROUPS = (
             ("setup:processes", pgettext_lazy("several", "Quy trình"), "route"),
             ("setup:calendar", gettext_lazy("Lịch làm việc"), "calendar"),
             ("setup:notices", pgettext_lazy("several", "Thông báo"), "send"),
+            ("setup:hall", gettext_lazy("Sảnh và quầy"), "building"),
             ("setup:devices", gettext_lazy("Thiết bị sảnh"), "ticket"),
         ),
     ),
