@@ -2,11 +2,11 @@
 
 import pytest
 
-from motcua.documents.actions import taken_in
 from motcua.documents.models import StoredFile
-from motcua.dossiers import actions, scanning
+from motcua.dossiers import actions
 from motcua.dossiers.models import Dossier, Event, Paper
-from tests.factories import MORNING, files, received
+from tests import factories
+from tests.factories import MORNING, received
 from tests.statements import at_most
 
 WANTED = [{"name": "Tờ khai", "wrong": "Thiếu trang 2", "mend": "Nộp đủ hai trang", "paper": 1}]
@@ -76,15 +76,7 @@ def scanned(lac_hong, settings, tmp_path):
     """A dossier with its examiner; the copy of its second paper has two pages."""
     settings.MEDIA_ROOT = tmp_path / "files"
     number = examined(lac_hong)
-    with taken_in([files.pdf(2)]) as copy:
-        scanning.scan(
-            number,
-            paper=Paper.objects.get(dossier__number=number, order=2).pk,
-            files=[copy],
-            paper_pages=2,
-            by=lac_hong.rights(lac_hong.clerk),
-            at=MORNING,
-        )
+    factories.scanned(lac_hong, number, order=2)
     return number
 
 

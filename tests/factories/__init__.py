@@ -21,14 +21,16 @@ from motcua.catalogue.models import (
     RequiredPaper,
     TimeLimit,
 )
-from motcua.dossiers import actions
+from motcua.documents.actions import taken_in
+from motcua.dossiers import actions, scanning
 from motcua.dossiers.actions import Intake, PaperIn
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.models import Dossier, Paper
 from motcua.organisations.models import Membership, Position, Unit
 from motcua.organisations.queries import rights_of
 from motcua.organisations.rules import Rights
 from motcua.people.rules import Details
 from motcua.workflow.models import Process, ProcessVersion, Step, Transition
+from tests.factories import files
 
 MONDAY = date(2026, 11, 23)
 MORNING = clock.at(MONDAY, 9)
@@ -248,3 +250,12 @@ def resolved(world: World, *, at: datetime = MORNING, ended_at: datetime | None 
     return actions.issue_result(
         dossier.number, task=5, result="12/GCN", by=world.rights(world.records), at=ended_at
     )
+
+
+def scanned(world: World, number: str, *, order: int, at: datetime = MORNING) -> None:
+    """Give a paper of a dossier a copy of two pages."""
+    paper = Paper.objects.get(dossier__number=number, order=order)
+    with taken_in([files.pdf(2)]) as copy:
+        scanning.scan(
+            number, paper=paper.pk, files=[copy], paper_pages=2, by=world.rights(world.clerk), at=at
+        )

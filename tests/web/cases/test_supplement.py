@@ -2,10 +2,9 @@
 
 import pytest
 
-from motcua.documents.actions import taken_in
 from motcua.dossiers import actions, scanning
 from motcua.dossiers.models import Dossier
-from tests.factories import files
+from tests import factories
 from tests.web.cases import states
 from tests.web.cases.conftest import TEN, words
 
@@ -189,15 +188,7 @@ def scanned(lac_hong, settings, tmp_path):
     """A dossier with the examiner whose second paper has a copy of two pages."""
     settings.MEDIA_ROOT = tmp_path / "files"
     dossier = states.taken(lac_hong)
-    with taken_in([files.pdf(2)]) as copy:
-        scanning.scan(
-            dossier.number,
-            paper=dossier.papers.get(order=2).pk,
-            files=[copy],
-            paper_pages=2,
-            by=lac_hong.rights(lac_hong.clerk),
-            at=TEN,
-        )
+    factories.scanned(lac_hong, dossier.number, order=2, at=TEN)
     return dossier
 
 

@@ -8,7 +8,7 @@ from motcua.base import clock
 from motcua.dossiers import actions
 from motcua.dossiers.models import Event
 from motcua.web.cases.telling import SENTENCES
-from tests.factories import MONDAY, intake, received
+from tests.factories import MONDAY, intake, received, registered
 from tests.web.cases import states
 from tests.web.cases.conftest import TEN, words
 from tests.web.cases.states import LATE
@@ -37,6 +37,14 @@ SAID = [
 @pytest.mark.parametrize(("made", "said"), SAID, ids=[made.__name__ for made, _said in SAID])
 def test_an_event_is_told_with_what_it_says(head, lac_hong, made, said):
     assert told(head, made(lac_hong))[0].what == said
+
+
+def test_what_was_filed_online_was_filed_by_the_applicant(sign_in, lac_hong):
+    dossier = registered(lac_hong)
+
+    (filed, *_more) = told(sign_in(lac_hong.clerk), dossier)[::-1]
+
+    assert (filed.who, filed.what) == ("Người nộp", "nộp hồ sơ trực tuyến")
 
 
 def test_a_request_tells_each_paper_and_a_drafted_letter_each_late_leg(head, lac_hong):

@@ -2,10 +2,9 @@
 
 import pytest
 
-from motcua.documents.actions import taken_in
-from motcua.dossiers import scanning
 from motcua.dossiers.models import Event
-from tests.factories import MORNING, files, registered
+from tests import factories
+from tests.factories import registered
 from tests.web.desk.conftest import words
 
 ASKED = {"wanted_1": "on", "wrong_1": "Ảnh mờ", "mend_1": "Chụp lại rõ bốn góc"}
@@ -17,15 +16,7 @@ def scanned(lac_hong, settings, tmp_path):
     """A dossier filed online whose first paper has a copy of two pages."""
     settings.MEDIA_ROOT = tmp_path / "files"
     dossier = registered(lac_hong)
-    with taken_in([files.pdf(2)]) as copy:
-        scanning.scan(
-            dossier.number,
-            paper=dossier.papers.get(order=1).pk,
-            files=[copy],
-            paper_pages=2,
-            by=lac_hong.rights(lac_hong.clerk),
-            at=MORNING,
-        )
+    factories.scanned(lac_hong, dossier.number, order=1)
     return dossier
 
 

@@ -6,15 +6,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from motcua.base import clock
-from motcua.documents.actions import taken_in
-from motcua.dossiers import actions, scanning, verification
+from motcua.dossiers import actions, verification
 from motcua.dossiers.models import Dossier, Event, Message, Paper, Supplement, SupplementFile
 from motcua.dossiers.rules import Wanted
 from motcua.dossiers.rules.marks import Mark
 from motcua.dossiers.supplements import sheets
 from motcua.history.models import Entry
 from motcua.web.ui.templatetags.ui import vn_weekday_date
-from tests.factories import MORNING, files, received, registered, world
+from tests.factories import MORNING, files, received, registered, scanned, world
 
 pytestmark = pytest.mark.django_db
 
@@ -29,25 +28,12 @@ def lac_hong(at):
     return world()
 
 
-def scanned(lac_hong, dossier, content):
-    paper = dossier.papers.get(order=2)
-    with taken_in([content]) as taken:
-        scanning.scan(
-            dossier.number,
-            paper=paper.pk,
-            files=[taken],
-            paper_pages=2,
-            by=lac_hong.rights(lac_hong.clerk),
-            at=MORNING,
-        )
-
-
 @pytest.fixture
 def dossier(lac_hong):
     """A dossier whose examiner asks for a missing paper, and for a better page 2 of another."""
     dossier = received(lac_hong)
     actions.forward(dossier.number, task=2, by=lac_hong.rights(lac_hong.head), at=MORNING)
-    scanned(lac_hong, dossier, files.pdf(2))
+    scanned(lac_hong, dossier.number, order=2)
     page = sheets(dossier.pk)[2][1]
     mark = Mark(2, page.scan.file.sha256, page.page, 600, 50, 300, 120)
     wanted = [
