@@ -24,16 +24,22 @@ LEFT JOIN (
   SELECT {columns}
   FROM queueing_line AS line
   CROSS JOIN (SELECT 0 AS rank UNION ALL SELECT 1 UNION ALL SELECT 2) AS r
-  JOIN queueing_ticket AS ticket ON ticket.id = (
-    SELECT w.id FROM queueing_ticket AS w
-    WHERE w.line_id = line.id AND w.state = 'waiting' AND w.rank = r.rank
-      AND w.line_at >= CASE r.rank
-        WHEN 0 THEN line.booked_from WHEN 1 THEN line.priority_from ELSE line.ordinary_from END
-    ORDER BY w.line_at, w.id LIMIT 1)
+  {first}
   WHERE line.id IN ({lines})
 ) AS h ON true
 WHERE s.counter_id = %s AND s.to_at IS NULL
 """
+_FIRST = """
+    FROM queueing_ticket AS w
+    WHERE w.line_id = line.id AND w.state = 'waiting' AND w.rank = r.rank
+      AND w.line_at >= CASE r.rank
+        WHEN 0 THEN line.booked_from WHEN 1 THEN line.priority_from ELSE line.ordinary_from END
+    ORDER BY w.line_at, w.id LIMIT 1)"""
+_JOINS = {
+    # PostgreSQL might hash the whole table for the join that SQLite is given, which knows no LATERAL.
+    "postgresql": f"CROSS JOIN LATERAL (SELECT w.* {_FIRST} AS ticket",
+    "sqlite": f"JOIN queueing_ticket AS ticket ON ticket.id = (SELECT w.id {_FIRST}",
+}
 _BEFORE = 7
 _HEAD = ("id", "line_id", "rank", "line_at")
 
@@ -63,8 +69,9 @@ class AtCounter:
 
 def at_counter(counter_id: int, *, hall_id: int, lines: dict[int, int]) -> AtCounter | None:
     """Return who may be called to a counter from these lines by group, None when the counter is not open."""
-    statement = _statement(len(lines))
-    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+    using = connections[DEFAULT_DB_ALIAS]
+    statement = _statement(len(lines), using.vendor)
+    with using.cursor() as cursor:
         cursor.execute(statement, [hall_id, *lines.values(), counter_id])
         found = cursor.fetchall()
     if not found:
@@ -87,7 +94,7 @@ def at_counter(counter_id: int, *, hall_id: int, lines: dict[int, int]) -> AtCou
 
 
 @cache
-def _statement(lines: int) -> str:
+def _statement(lines: int, vendor: str) -> str:
     columns = [
         f'{alias}."{name}"'
         for alias, model in (("line", Line), ("ticket", Ticket))
@@ -95,7 +102,7 @@ def _statement(lines: int) -> str:
     ]
     named = ", ".join(f"{column} AS c{at}" for at, column in enumerate(columns))
     # No line at all: nothing is among the keys of nobody.
-    return _HEADS.format(columns=named, lines=", ".join(["%s"] * lines) or "-1")
+    return _HEADS.format(columns=named, first=_JOINS[vendor], lines=", ".join(["%s"] * lines) or "-1")
 
 
 @cache
