@@ -80,7 +80,12 @@ def serving(environment, *, workers=2):
         [BIN / "motcua", "serve"],
         env=os.environ
         | environment
-        | {"PORT": str(port), "MOTCUA_WORKERS": str(workers), "MOTCUA_WATCH_MINUTES": "0"},
+        | {
+            "PORT": str(port),
+            "MOTCUA_WORKERS": str(workers),
+            "MOTCUA_WATCH_MINUTES": "0",
+            "MOTCUA_STREAM_PORT": "0",
+        },
         stdout=subprocess.DEVNULL,
     )
     address = f"http://127.0.0.1:{port}"

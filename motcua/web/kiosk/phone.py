@@ -20,7 +20,7 @@ from motcua.web.kiosk import halls
 
 State = Ticket.State
 LATE_MINUTES = (5, 10, 20)
-OVER = (State.FINISHED, State.LEFT, State.MISSED)
+AWAITED = (State.WAITING, State.HELD, State.CALLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +82,8 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
         "here": "ticket",
         "shown": _shown(ticket, at=now),
         "live": halls.live(ticket.hall.centre_id, at=now),
-        "late_minutes": LATE_MINUTES,
-        "stars": range(1, 6),
         "story": visits.explain(ticket),
-        "is_over": ticket.state in OVER,
+        "is_awaited": ticket.state in AWAITED,
     }
     return render(request, "kiosk/phone/page.html", shown)
 

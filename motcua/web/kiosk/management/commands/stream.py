@@ -18,7 +18,7 @@ from motcua.queueing.journal import CHANNEL
 from motcua.web.kiosk.stream import HEAD_BYTES, Streams
 
 # Without notifications the database is asked so often; with them, in case one was lost.
-ASK_SECONDS, LOST_SECONDS = 0.25, 5.0
+ASK_SECONDS, LOST_SECONDS = 0.15, 5.0
 AGAIN_SECONDS = 2
 ORPHAN_SECONDS = 1
 
