@@ -158,7 +158,7 @@ def test_no_more_than_the_cap_go_first_in_a_row_while_somebody_ordinary_waits(co
 
 
 @given(comers, st.integers(1, 3))
-def test_nobody_starves(comers, cap):
+def test_nobody_who_came_by_arrival_waits_for_ever(comers, cap):
     """An ordinary ticket is called at the latest after those that came before it, each with `cap` others."""
     waiting = line_of(comers, {1: 1, 2: 1, 3: 1})
     ordinary = [one.ticket_id for one in waiting if one.rank == Rank.ORDINARY]
