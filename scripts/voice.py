@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Make the recorded words of the boards with espeak-ng and opusenc (Debian: espeak-ng, opus-tools).
+"""Make the recorded words of the boards with espeak-ng, sox and opusenc (Debian: espeak-ng, sox, opus-tools).
 
     scripts/voice.py [vi|vi-vn-x-central|vi-vn-x-south]
 
@@ -33,10 +33,13 @@ def main():
     CLIPS.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         for name, said in words():
-            wave = Path(folder) / f"{name}.wav"
-            speak = ["espeak-ng", "-v", accent, "-s", "135", "-a", "160", "-g", "2", "-w", str(wave), said]
+            wave, cut = Path(folder) / f"{name}.wav", Path(folder) / f"{name}-cut.wav"
+            speak = ["espeak-ng", "-v", accent, "-s", "145", "-a", "160", "-g", "2", "-w", str(wave), said]
             subprocess.run(speak, check=True)
-            code = ["opusenc", "--quiet", "--bitrate", "24", "--discard-comments", str(wave)]
+            # No silence at either end: words follow one another like speech.
+            quiet = ["silence", "1", "0.01", "0.4%", "reverse"]
+            subprocess.run(["sox", str(wave), str(cut), *quiet, *quiet, "pad", "0", "0.04"], check=True)
+            code = ["opusenc", "--quiet", "--bitrate", "24", "--discard-comments", str(cut)]
             subprocess.run([*code, str(CLIPS / f"{name}.ogg")], check=True)
             print(name, said)
 

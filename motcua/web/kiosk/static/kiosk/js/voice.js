@@ -10,7 +10,7 @@ const voice = (function () {
     N: "nờ", O: "o", P: "pê", Q: "quy", R: "rờ", S: "ét", T: "tê", U: "u", V: "vê", W: "vê kép", X: "ích", Y: "i dài", Z: "dét"
   };
   const TIMES = 2, LONGEST = 15000;
-  let last = Promise.resolve();
+  let last = Promise.resolve(), waiting = 0;
 
   // Numbers of counters as they are said: five, eleven, twenty-one; of tickets digit by digit.
   function number(value) {
@@ -80,9 +80,13 @@ const voice = (function () {
   }
   // Resolves when the call has been read; the next one waits for it, whatever happened to it.
   function read(call) {
+    waiting += 1;
     const mine = last.then(function () {
+      waiting -= 1;
       let said = Promise.resolve();
-      for (let at = 0; at < TIMES; at += 1) said = said.then(function () { return bounded(once(call)); });
+      // Where others wait to be called, once is enough: nobody is called minutes after the counter did.
+      const times = waiting > 0 ? 1 : TIMES;
+      for (let at = 0; at < times; at += 1) said = said.then(function () { return bounded(once(call)); });
       return said.then(function () { mute(false); }, function () { mute(true); });
     });
     last = mine.catch(function () {});
