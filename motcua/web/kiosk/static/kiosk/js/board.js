@@ -31,7 +31,8 @@
     if (!current) { hall.refresh(); return; }
     show(current);
     const call = current;
-    const read = "speaks" in body.dataset ? voice.read(call) : Promise.resolve();
+    // Twice; once where others wait to be called: nobody hears a call minutes after the counter made it.
+    const read = "speaks" in body.dataset ? voice.read(call, queue.length ? 1 : 2) : Promise.resolve();
     const least = new Promise(function (resolve) { setTimeout(resolve, SILENT_CALL); });
     Promise.all([read.catch(function () {}), least]).then(next);
   }

@@ -9,8 +9,8 @@ const voice = (function () {
     A: "a", B: "bê", C: "xê", D: "dê", E: "e", F: "ép", G: "gờ", H: "hát", I: "i", J: "gi", K: "ca", L: "lờ", M: "mờ",
     N: "nờ", O: "o", P: "pê", Q: "quy", R: "rờ", S: "ét", T: "tê", U: "u", V: "vê", W: "vê kép", X: "ích", Y: "i dài", Z: "dét"
   };
-  const TIMES = 2, LONGEST = 15000;
-  let last = Promise.resolve(), waiting = 0;
+  const LONGEST = 15000;
+  let last = Promise.resolve();
 
   // Numbers of counters as they are said: five, eleven, twenty-one; of tickets digit by digit.
   function number(value) {
@@ -79,13 +79,9 @@ const voice = (function () {
     return Promise.race([said, new Promise(function (resolve) { setTimeout(resolve, LONGEST); })]);
   }
   // Resolves when the call has been read; the next one waits for it, whatever happened to it.
-  function read(call) {
-    waiting += 1;
+  function read(call, times) {
     const mine = last.then(function () {
-      waiting -= 1;
       let said = Promise.resolve();
-      // Where others wait to be called, once is enough: nobody is called minutes after the counter did.
-      const times = waiting > 0 ? 1 : TIMES;
       for (let at = 0; at < times; at += 1) said = said.then(function () { return bounded(once(call)); });
       return said.then(function () { mute(false); }, function () { mute(true); });
     });
