@@ -13,6 +13,8 @@ from math import log
 from random import Random
 from uuid import UUID
 
+from django.db.models import Max
+
 from motcua.accounts.models import User
 from motcua.base import clock
 from motcua.base.errors import Refused
@@ -22,7 +24,7 @@ from motcua.organisations.models import Unit
 from motcua.organisations.queries import calendar_code, rights_of
 from motcua.organisations.rules import Rights
 from motcua.queueing import actions, queries
-from motcua.queueing.models import Counter, Lane, ServiceGroup, Ticket
+from motcua.queueing.models import Counter, HallEvent, Lane, ServiceGroup, Ticket
 from motcua.worktime import queries as worktime
 
 # How many come for each group on a usual day.
@@ -68,10 +70,15 @@ class HallDay:
         self.sessions = [(self._moment(opens), self._moment(closes)) for opens, closes in sessions]
         self.order = count()
         self.acts: list[tuple[datetime, int, Act]] = []
+        # A play that was stopped goes on from its last event.
+        begun_at = self._last_event_at()
         for moment, group in self._comers():
-            self._at(moment, self._come(group))
+            come = self._come(group)
+            if begun_at is None or moment > begun_at:
+                self._at(moment, come)
         for seat in self._seats():
-            self._at(self.sessions[0][0] - timedelta(minutes=self.random.uniform(1, 8)), self._sit_down(seat))
+            moment = self.sessions[0][0] - timedelta(minutes=self.random.uniform(1, 8))
+            self._at(max(moment, begun_at or moment), self._sit_down(seat))
 
     def moments(self) -> Iterator[datetime]:
         """Yield the moment of every act before it is done; whoever plays the day waits for it, or does not."""
@@ -83,6 +90,23 @@ class HallDay:
             except Refused as refusal:
                 # The hall is full, or somebody beside the play was quicker.
                 self.tell(f"{moment:%H:%M} {refusal}")
+
+    def _seated(self, seat: Seat, act: Act) -> Act:
+        """Return an act of an official who, when it is refused, looks a minute later how things are at the counter."""
+
+        def guarded(at: datetime) -> None:
+            try:
+                act(at)
+            except Refused as refusal:
+                self.tell(f"{at:%H:%M} {refusal}")
+                if at < self.sessions[-1][1]:
+                    self._at(at + timedelta(minutes=1), self._sit_down(seat))
+
+        return guarded
+
+    def _last_event_at(self) -> datetime | None:
+        events = HallEvent.objects.filter(hall__centre=self.centre, hall__day=self.day)
+        return events.aggregate(last=Max("at"))["last"]
 
     def _moment(self, minutes: int) -> datetime:
         return clock.at(self.day, minutes // 60, minutes % 60)
@@ -157,7 +181,7 @@ class HallDay:
             else:
                 self._at(max(at, self.sessions[0][0]), self._call(seat))
 
-        return act
+        return self._seated(seat, act)
 
     def _call(self, seat: Seat) -> Act:
         def act(at: datetime) -> None:
@@ -173,7 +197,7 @@ class HallDay:
             else:
                 self._at(self._later(at, 10, 45), self._start(seat, ticket))
 
-        return act
+        return self._seated(seat, act)
 
     def _recall(self, seat: Seat, ticket: Ticket) -> Act:
         def act(at: datetime) -> None:
@@ -182,7 +206,7 @@ class HallDay:
             called_at = ticket.called_at or at
             self._at(max(called_at + patience, at) + timedelta(seconds=10), self._miss(seat, ticket))
 
-        return act
+        return self._seated(seat, act)
 
     def _miss(self, seat: Seat, ticket: Ticket) -> Act:
         def act(at: datetime) -> None:
@@ -199,7 +223,7 @@ class HallDay:
             minutes = self.random.lognormvariate(log(usual * 0.85), DEVIATION)
             self._at(at + timedelta(minutes=min(minutes, usual * 4)), self._finish(seat, ticket))
 
-        return act
+        return self._seated(seat, act)
 
     def _finish(self, seat: Seat, ticket: Ticket) -> Act:
         def act(at: datetime) -> None:
@@ -218,7 +242,8 @@ class HallDay:
             actions.pause_counter(seat.counter.pk, reason=reason, by=seat.rights, at=at, back_at=later[0])
             self._at(later[0], self._sit_down(seat))
             return True
-        if not later and not self._is_awaited(seat):
+        is_late = at >= self.sessions[-1][1] + timedelta(hours=1)
+        if not later and (is_late or not self._is_awaited(seat)):
             actions.close_counter(seat.counter.pk, by=seat.rights, at=at)
             return True
         return False
