@@ -67,6 +67,12 @@ def free_counters(centre_id: int) -> list[Counter]:
     return [one for one in setup(centre_id).counters.values() if one.is_kept and one.pk not in taken]
 
 
+def last_counter(user_id: int, *, centre_id: int) -> int | None:
+    """Return the key of the counter where somebody sat last."""
+    sat = CounterSession.objects.filter(user=user_id, counter__centre=centre_id).order_by("-from_at")
+    return sat.values_list("counter", flat=True).first()
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
     """What an official did on a day: visits, minutes of one, and the stars given, None without any."""

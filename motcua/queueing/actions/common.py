@@ -24,7 +24,10 @@ def refuse_if(reason: str) -> None:
 @contextmanager
 def holding(ticket_id: int, *, at: datetime) -> Iterator[tuple[Book, Ticket]]:
     """Yield the locked hall of a ticket and the ticket, whatever day it is of."""
-    ((centre_id, day),) = _hall_of.rows(ticket_id)
+    halls = _hall_of.rows(ticket_id)
+    if not halls:
+        raise Ticket.DoesNotExist(ticket_id)
+    ((centre_id, day),) = halls
     with acting(centre_id, day=day, at=at) as book:
         yield book, book.take_ticket(ticket_id)
 

@@ -11,7 +11,7 @@ from motcua.organisations.models import Position
 from motcua.organisations.rules import Rights
 from motcua.queueing import queries, rules
 from motcua.queueing.models import Counter, CounterSession, Lane, Rank, Ticket
-from motcua.queueing.seats import Seat, free_counters, seat, sitting, work_of
+from motcua.queueing.seats import Seat, free_counters, last_counter, seat, sitting, work_of
 
 Role, State = Position.Role, Ticket.State
 # So many of those who wait are shown at once, the rest on demand.
@@ -55,7 +55,9 @@ class Strip:
     waiting: list[Waiting] = field(default_factory=list)
     held: list[Waiting] = field(default_factory=list)
     free: list[Counter] = field(default_factory=list)
+    # The roster's, or the one where they sat last.
     proposed: Counter | None = None
+    is_on_duty: bool = False
     long_wait: int = 30
 
     @property
@@ -136,9 +138,12 @@ def strip_of(rights: Rights, *, at: datetime, known: str = "") -> Strip | None:
     tag = f"closed-{get_language()}"
     if tag == known:
         return None
-    duty = queries.counter_on_duty(rights.user_id, centre_id=centre_id, at=at)
     free = free_counters(centre_id)
-    return Strip(centre_id, at, tag, free=free, proposed=duty if duty in free else None)
+    duty = queries.counter_on_duty(rights.user_id, centre_id=centre_id, at=at)
+    if duty is not None and duty in free:
+        return Strip(centre_id, at, tag, free=free, proposed=duty, is_on_duty=True)
+    last = last_counter(rights.user_id, centre_id=centre_id)
+    return Strip(centre_id, at, tag, free=free, proposed=next((one for one in free if one.pk == last), None))
 
 
 def _at(session: CounterSession, *, tag: str, seq: int, at: datetime) -> Strip:

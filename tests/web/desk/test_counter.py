@@ -322,6 +322,15 @@ def test_the_roster_proposes_the_counter(clerk, hall, lac_hong, monkeypatch):
     assert "Lịch trực hôm nay xếp bạn ở quầy 02." in page
 
 
+def test_without_a_roster_the_counter_of_last_time_is_proposed(clerk, hall):
+    opened(clerk, hall, 2)
+    do(clerk, "close")
+
+    response = clerk.get("/desk/serve")
+
+    assert response.context["strip"].proposed == hall.counters[1]
+
+
 def test_the_story_of_a_visit_says_why_somebody_was_overtaken(clerk, hall):
     waiting, elder = hall.issue(earlier=5), hall.issue(lane="elderly")
     opened(clerk, hall)
