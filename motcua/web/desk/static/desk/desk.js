@@ -54,7 +54,10 @@ document.addEventListener("click", (event) => {
 });
 document.addEventListener("submit", (event) => {
   const asked = event.target.dataset.leave;
-  if (asked && document.querySelector("form[data-changed]") && !confirm(asked)) event.preventDefault();
+  if (!asked || !document.querySelector("form[data-changed]") || confirm(asked)) return;
+  event.preventDefault();
+  // Not sent: whoever counts what was sent must not hear of it.
+  event.stopPropagation();
 }, true);
 
 const clock = document.querySelector("[data-clock]");

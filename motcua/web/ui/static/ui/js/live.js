@@ -9,6 +9,7 @@
   const live = () => document.querySelector("[data-live]");
   let failures = 0;
   let asking = false;
+  let leaving = false;
   let began = { server: 0, here: 0 };
 
   function set() {
@@ -57,7 +58,7 @@
 
   async function ask() {
     const root = live();
-    if (!root || asking || document.hidden || isBusy(root)) return;
+    if (!root || asking || leaving || document.hidden || isBusy(root)) return;
     asking = true;
     try {
       const answer = await fetch(root.dataset.live, { headers: { "If-None-Match": `"${root.dataset.tag}"` } });
@@ -94,6 +95,14 @@
       delete form.dataset.sent;
     }
   });
+
+  // An act that leads to another page is sent once, however often the key is pressed until that page is there.
+  document.addEventListener("submit", (event) => {
+    if (event.defaultPrevented || !event.target.closest("[data-live] form[data-once]")) return;
+    if (leaving) event.preventDefault();
+    leaving = true;
+  });
+  addEventListener("pageshow", () => { leaving = false; });
 
   document.addEventListener("visibilitychange", ask);
   setInterval(ask, EVERY);
