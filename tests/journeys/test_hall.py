@@ -3,11 +3,12 @@
 import re
 import secrets
 import socket
+import subprocess
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.deployment import served
+from tests.deployment import MOTCUA, served
 from tests.journeys.conftest import AXE, is_foreign
 
 PASSWORD = "mat-khau-dai-2026"
@@ -54,16 +55,17 @@ hall.finish(halls.current_at(counter.pk).pk, counter_id=counter.pk, by=by("thu-q
 """
 
 
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 @pytest.fixture(scope="module")
 def product(office):
     """A product with its stream: pages hear of a call, they need not ask."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        own = str(probe.getsockname()[1])
-    streaming = {**office, "PORT": own, "MOTCUA_STREAM_PORT": str(port)}
+    own, port = str(free_port()), str(free_port())
+    streaming = {**office, "PORT": own, "MOTCUA_STREAM_PORT": port}
     with served(streaming):
         yield f"http://127.0.0.1:{own}", f"http://127.0.0.1:{port}"
 
@@ -219,3 +221,20 @@ def test_a_board_without_network_keeps_what_it_shows_says_so_and_comes_back(mana
     board.context.set_offline(False)
     board.evaluate("hall.refresh()")
     expect(board.locator("[data-lost]")).to_be_hidden()
+
+
+def test_the_stream_ends_at_once_when_told_to_though_pages_listen(office):
+    port = free_port()
+    words = [MOTCUA, "stream", "--port", str(port)]
+    process = subprocess.Popen(words, env=office, stdout=subprocess.PIPE, text=True)
+    said = process.stdout.readline()
+
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as page:
+        page.sendall(b"GET /stream/1 HTTP/1.1\r\nHost: x\r\n\r\n")
+        answer = page.recv(400)
+        process.terminate()
+        process.communicate(timeout=5)
+
+    assert said.startswith("Streaming on")
+    assert answer.startswith(b"HTTP/1.1 200 OK")
+    assert process.returncode == 0

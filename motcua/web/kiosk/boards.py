@@ -45,9 +45,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call as the board shows and reads it; `seq` says which are new."""
+    """A call as the board shows and reads it; `id`, as the stream has it, says which are new."""
 
-    seq: int
+    id: str
+    # Milliseconds since 1970: what is old is not read any more.
+    at: int
     code: str
     counter: int
     zone: str
@@ -97,7 +99,14 @@ def _hall(device: Device, board: Board, *, at: datetime) -> dict[str, Any]:
     at_counters = [one for one in board.counters if _is_shown(device, one)]
     groups = {line.group.pk: line.group for line in board.lines}
     calls = [
-        Call(event.seq, event.ticket.code, event.counter.number, event.counter.zone, halls.named(group))
+        Call(
+            f"{local_day(at):%Y%m%d}-{event.seq}",
+            int(event.at.timestamp() * 1000),
+            event.ticket.code,
+            event.counter.number,
+            event.counter.zone,
+            halls.named(group),
+        )
         for event in board.calls
         if event.ticket and event.counter and (group := groups.get(event.group_id))
         if device.screen == Screen.SERVING or event.counter_id in {one.counter.pk for one in at_counters}

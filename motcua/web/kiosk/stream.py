@@ -65,7 +65,7 @@ class Hall:
 
 def told(event: HallEvent, *, day: date) -> bytes:
     """Return an event as the stream tells it: its number, and of a call what the board shows."""
-    said: dict[str, object] = {"seq": event.seq, "kind": event.kind}
+    said: dict[str, object] = {"seq": event.seq, "kind": event.kind, "at": int(event.at.timestamp() * 1000)}
     if event.ticket is not None:
         said["code"] = event.ticket.code
     if event.counter is not None:

@@ -10,12 +10,13 @@ import pytest
 from motcua.queueing.models import Counter, HallEvent, ServiceGroup, Ticket
 from motcua.web.kiosk import stream
 from motcua.web.kiosk.stream import Streams, parsed
+from tests.queueing.halls import OPENING
 
 MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
 
 
 def event(seq, kind="issued", **more):
-    return HallEvent(seq=seq, kind=kind, **more)
+    return HallEvent(seq=seq, kind=kind, at=OPENING, **more)
 
 
 def call(seq):
@@ -110,7 +111,8 @@ def test_whoever_comes_is_told_how_far_the_hall_is_and_then_what_happens():
         assert first == ("20261123-1", {"seq": 1, "kind": "look"})
         assert second == (
             "20261123-2",
-            {"seq": 2, "kind": "called", "code": "B042", "counter": 5, "zone": "Dãy trái", "group": "B"},
+            {"seq": 2, "kind": "called", "at": 1795395600000, "code": "B042"}
+            | {"counter": 5, "zone": "Dãy trái", "group": "B"},
         )
 
     lived(scene())
@@ -190,13 +192,14 @@ def test_whoever_reads_nothing_is_let_go_and_keeps_nobody_waiting(monkeypatch):
     monkeypatch.setattr(stream, "BEHIND_BYTES", 1024)
 
     async def scene():
-        day, seq = Day(event(1)), 1
+        # Long words fill the buffers of the system quickly.
+        day, seq, counter = Day(event(1)), 1, Counter(number=5, zone="x" * 20_000)
         async with streaming(day) as (streams, port):
             sleeper, page = await listening(port), await listening(port)
             sleeper.writer.transport.pause_reading()
             while len(streams.halls[1].listeners) == 2:
-                day.events = [event(seq + more) for more in range(1, 2001)]
-                seq += 2000
+                day.events = [event(seq + more, "called", counter=counter) for more in range(1, 11)]
+                seq += 10
                 while (await page.next())[1]["seq"] < seq:
                     pass
 

@@ -36,7 +36,11 @@ class Command(BaseCommand):
 
     def handle(self, *, host, port, until_orphaned, **options):
         allow_many_connections()
-        asyncio.run(run(host, port, until_orphaned=until_orphaned, tell=self.stdout.write))
+        asyncio.run(run(host, port, until_orphaned=until_orphaned, tell=self.tell))
+
+    def tell(self, text):
+        self.stdout.write(text)
+        self.stdout.flush()
 
 
 def allow_many_connections():

@@ -4,7 +4,7 @@
 (function () {
   const body = document.body;
   const shown = document.querySelector("[data-shown]");
-  const HIGHLIGHT = 20000, SILENT_CALL = 5000;
+  const HIGHLIGHT = 20000, SILENT_CALL = 5000, OLD = 90000;
   const screen = body.dataset.screen, own = Number(body.dataset.counter || 0);
   let told = 0, queue = [], current = null, highlighted = {};
 
@@ -12,21 +12,25 @@
     const listed = shown.firstElementChild.dataset.calls || "";
     return listed.split(" ").filter(Boolean).map(function (one) {
       const parts = one.split(";");
-      return { seq: Number(parts[0]), code: parts[1], counter: Number(parts[2]) };
+      return { order: hall.order(parts[0]), at: Number(parts[1]), code: parts[2], counter: Number(parts[3]) };
     });
   }
   function two(number) { return (number < 10 ? "0" : "") + number; }
 
   // What was called before the board was switched on is old.
-  calls().forEach(function (call) { told = Math.max(told, call.seq); });
+  calls().forEach(function (call) { told = Math.max(told, call.order); });
 
   function hear(call) {
-    if (!call.seq || call.seq <= told) return;
-    told = call.seq;
+    if (!call.order || call.order <= told) return;
+    told = call.order;
+    // After an hour without network nobody is told of the calls of that hour.
+    if (isOld(call)) return;
     queue.push(call);
     if (!current) next();
   }
+  function isOld(call) { return hall.now() - call.at > OLD; }
   function next() {
+    queue = queue.filter(function (one) { return !isOld(one); });
     current = queue.shift() || null;
     if (!current) { hall.refresh(); return; }
     show(current);
@@ -81,13 +85,13 @@
     }
     shown.replaceChild(fresh, shown.firstElementChild);
     mark();
-    calls().sort(function (one, other) { return one.seq - other.seq; }).forEach(hear);
+    calls().sort(function (one, other) { return one.order - other.order; }).forEach(hear);
   }
   function tell(event) {
     if (event.kind !== "called" && event.kind !== "recalled") return;
     if (own && event.counter !== own) return;
     if (screen === "zone") return;
-    hear({ seq: event.seq, code: event.code, counter: event.counter, zone: event.zone });
+    hear({ order: event.order, at: event.at, code: event.code, counter: event.counter, zone: event.zone });
   }
   if (screen === "league" || screen === "results" || screen === "closed") hall.follow(body.dataset.follow, swap, function () { return false; });
   else hall.follow(body.dataset.follow, swap, tell);

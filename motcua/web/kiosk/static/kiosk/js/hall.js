@@ -40,10 +40,13 @@ const hall = (function () {
 
   function lost() {
     if (!lostAt) lostAt = now();
+    streaming = false;
     document.querySelectorAll("[data-lost-at]").forEach(function (place) { place.textContent = clock(lostAt); });
     document.querySelectorAll("[data-lost]").forEach(function (place) { place.hidden = false; });
   }
   function found() {
+    // The stream may not have noticed that the line was cut: it is opened anew.
+    if (lostAt && source) { source.close(); listen(); }
     lostAt = 0;
     document.querySelectorAll("[data-lost]").forEach(function (place) { place.hidden = true; });
   }
@@ -70,19 +73,31 @@ const hall = (function () {
     });
   }
 
+  // Events of one day follow its number; those of the next day come after all of them.
+  function order(id) {
+    const parts = id.split("-");
+    return Number(parts[0]) * 1000000 + Number(parts[1] || 0);
+  }
   function moved(event) {
     listeners.forEach(function (listen) { listen(event); });
   }
 
   // The stream; when there is none, or it is away, a tiny question every few seconds.
+  let source = null;
   function listen() {
     if (!body.dataset.stream || typeof EventSource === "undefined") return;
-    const source = new EventSource(body.dataset.stream);
+    source = new EventSource(body.dataset.stream);
+    const mine = source;
     source.addEventListener("open", function () { streaming = true; });
-    source.addEventListener("hall", function (event) { streaming = true; moved(JSON.parse(event.data)); });
+    source.addEventListener("hall", function (event) {
+      streaming = true;
+      const told = JSON.parse(event.data);
+      told.order = order(event.lastEventId);
+      moved(told);
+    });
     source.addEventListener("error", function () {
       streaming = false;
-      if (source.readyState === EventSource.CLOSED) setTimeout(listen, AGAIN_SECONDS * 1000);
+      if (mine === source && mine.readyState === EventSource.CLOSED) setTimeout(listen, AGAIN_SECONDS * 1000);
     });
   }
   function ask() {
@@ -101,7 +116,7 @@ const hall = (function () {
   }
 
   return {
-    now: now, clock: clock, reach: reach, lost: lost, found: found, refresh: refresh,
+    now: now, clock: clock, reach: reach, lost: lost, found: found, refresh: refresh, order: order,
     // Show `url` anew when the hall moves, and now and then; `swap` is given its text, `tell` what happened.
     follow: function (url, swap, tell) {
       address = url;
