@@ -141,5 +141,6 @@ def test_eighty_kiosks_write_twenty_thousand_tickets_while_counters_call():
     at_once(90, work)
 
     assert (numbers("A"), numbers("B")) == (list(range(1, 10_001)), list(range(1, 10_001)))
-    assert HallEvent.objects.filter(kind="called").values("ticket").distinct().count() == 1000
+    called = HallEvent.objects.filter(kind="called")
+    assert called.values("ticket").distinct().count() == called.count() > 900
     assert (wrong_calls(Hall.objects.get().pk), wrong_lines(), Line.objects.count()) == ([], [], 2)
