@@ -83,6 +83,8 @@ def serving(environment, *, workers=2):
         | {
             "PORT": str(port),
             "MOTCUA_WORKERS": str(workers),
+            # Two threads would wait for each other's interpreter, and with it for each other's locks.
+            "MOTCUA_THREADS": os.environ.get("MOTCUA_THREADS", "1"),
             "MOTCUA_WATCH_MINUTES": "0",
             "MOTCUA_STREAM_PORT": "0",
         },
