@@ -258,12 +258,10 @@ def _sorting(text: str) -> tuple:
     return (tuple(_ALPHABET.get(letter, 99) for letter in plain), text)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How one agency kept its promises; agencies with few results are not ranked."""
+class KeptShare:
+    """The share of results that kept their promised date."""
 
-    unit_id: int
-    name: str
+    __slots__ = ()
     resolved: int
     kept: int
 
@@ -273,7 +271,17 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class Standing(KeptShare):
+    """How one agency kept its promises; agencies with few results are not ranked."""
+
+    unit_id: int
+    name: str
+    resolved: int
+    kept: int
+
+
+@dataclass(frozen=True, slots=True)
+class Published(KeptShare):
     """The on-time figures a portal shows to everybody."""
 
     start: date
@@ -283,10 +291,6 @@ class Published:
     late: int
     agencies: list[Standing]
     unranked: int
-
-    @property
-    def percent(self) -> float:
-        return self.kept / self.resolved * 100 if self.resolved else 0.0
 
 
 # Fewer results than this in the period say nothing about an agency (ux.md §2.3).
@@ -329,15 +333,11 @@ def published_figures(*, today: date, days: int = 30) -> Published:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(KeptShare):
     """How often one procedure kept its promised date."""
 
     resolved: int
     kept: int
-
-    @property
-    def percent(self) -> float:
-        return self.kept / self.resolved * 100 if self.resolved else 0.0
 
 
 def of_procedure(procedure_id: int, *, today: date, days: int = 90) -> Kept:

@@ -1,11 +1,8 @@
 """Real threads on real PostgreSQL: each has a connection of its own."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 
 from motcua.base.errors import Refused
 from motcua.base.models import Counter
@@ -13,24 +10,10 @@ from motcua.dossiers import actions
 from motcua.dossiers.models import Dossier, Event, Task
 from motcua.dossiers.verification import differences
 from tests.factories import MORNING, intake, received, world
+from tests.threads import at_once
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 RECEIVERS, EACH = 16, 20
-
-
-def at_once(count, work):
-    """Run `work(index)` in that many threads which start together; return what each gave."""
-    barrier = Barrier(count)
-
-    def run(index):
-        barrier.wait()
-        try:
-            return work(index)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(count) as pool:
-        return list(pool.map(run, range(count)))
 
 
 def test_sixteen_receivers_leave_no_gap_and_no_double_in_the_numbers():

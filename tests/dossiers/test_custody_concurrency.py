@@ -8,8 +8,8 @@ import pytest
 from motcua.base.errors import Refused
 from motcua.dossiers import custody
 from motcua.dossiers.models import CustodyBatch, CustodyItem, Original
-from tests.dossiers.test_concurrency import at_once
 from tests.factories import MORNING, received, world
+from tests.threads import at_once
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 PEOPLE, DOSSIERS = 16, 10

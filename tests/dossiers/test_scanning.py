@@ -16,9 +16,9 @@ from motcua.dossiers.actions import PaperIn
 from motcua.dossiers.models import Digitisation, Dossier
 from motcua.dossiers.scans import left_to_digitise, scans_page, timings
 from motcua.people.actions import Details
-from tests.dossiers.test_concurrency import at_once
 from tests.factories import MONDAY, MORNING, files, received, resolved, world
 from tests.statements import at_most
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 

@@ -6,9 +6,9 @@ import pytest
 
 from motcua.notifications import actions
 from motcua.notifications.models import Notice
-from tests.dossiers.test_concurrency import at_once
 from tests.factories import MORNING
 from tests.notifications.samples import centre, queued
+from tests.threads import at_once
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 

@@ -8,9 +8,9 @@ from motcua.base.errors import Refused
 from motcua.organisations.actions import appoint, name_stand_in, record_absence, save_week
 from motcua.organisations.models import Absence, Membership, Shift, StandIn
 from motcua.organisations.rules import Away, fingerprint
-from tests.dossiers.test_concurrency import at_once
 from tests.factories import MONDAY, MORNING, Role, post, user, world
 from tests.organisations.conftest import as_manager, membership
+from tests.threads import at_once
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 MANAGERS = 8

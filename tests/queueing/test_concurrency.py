@@ -1,35 +1,18 @@
 """Many kiosks and counters at once on real PostgreSQL: each has a connection of its own."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 
 from motcua.base.errors import Refused
 from motcua.queueing import actions
 from motcua.queueing.models import Hall, HallEvent, Lane, Line, Ticket
 from tests.queueing.halls import after, hall
 from tests.queueing.replay import wrong_calls, wrong_lines
+from tests.threads import at_once
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 LANES = (Lane.ORDINARY, Lane.ORDINARY, Lane.ELDERLY, Lane.ORDINARY)
-
-
-def at_once(count, work):
-    """Run `work(index)` in that many threads which start together; return what each gave."""
-    barrier = Barrier(count)
-
-    def run(index):
-        barrier.wait()
-        try:
-            return work(index)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(count) as pool:
-        return list(pool.map(run, range(count)))
 
 
 def numbers(letter):

@@ -9,7 +9,7 @@ from motcua.base import clock
 from motcua.organisations import queries as organisations
 from motcua.organisations.models import Unit
 from motcua.reports import queries as reports
-from motcua.reports.queries import Period, Published
+from motcua.reports.queries import KeptShare, Period, Published
 from motcua.reports.rules import Line
 
 # The figures of thirty days hardly move in five minutes, and the first page shows them to everybody.
@@ -17,16 +17,12 @@ KEPT_SECONDS = 300
 
 
 @dataclass(frozen=True, slots=True)
-class FieldLine:
+class FieldLine(KeptShare):
     """How one field kept its promises."""
 
     name: str
     resolved: int
     kept: int
-
-    @property
-    def percent(self) -> float:
-        return self.kept / self.resolved * 100 if self.resolved else 0.0
 
 
 @dataclass(frozen=True, slots=True)
