@@ -1,6 +1,7 @@
 """The kiosks and boards of a hall: asking to be one, being let in by a manager, being shut out."""
 
 import hashlib
+import re
 import secrets
 from datetime import datetime, timedelta
 
@@ -8,16 +9,21 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from motcua.accounts.models import User
+from motcua.base.clock import local_day
 from motcua.base.errors import Refused
 from motcua.base.text import clean
 from motcua.organisations.models import Position
-from motcua.organisations.rules import Manager
+from motcua.organisations.rules import Manager, Rights
+from motcua.queueing import rules
 from motcua.queueing.actions.common import refuse_if
-from motcua.queueing.models import Counter, Device, Registration, Screen
+from motcua.queueing.journal import arranging
+from motcua.queueing.models import Counter, Device, Fault, HallEvent, Registration, Screen
 
 # How long a code on a screen is good, and how many may wait: at one address, and in all.
 CODE_LASTS = timedelta(minutes=10)
 FROM_ONE_ADDRESS, IN_ALL = 5, 200
+# A page may speak to its own machine only (the content policy of the kiosk says so too).
+_HELPER = re.compile(r"http://127\.0\.0\.1:[1-9]\d{1,4}")
 # Those who run a centre.
 MANAGERS = frozenset({Position.Role.SUPERVISOR, Position.Role.DIRECTOR})
 
@@ -58,6 +64,13 @@ def why_not_show(screen: str, *, centre_id: int, zone: str, counter: Counter | N
     return ""
 
 
+def why_not_print_at(helper_url: str) -> str:
+    """Return the reason a print helper cannot be where somebody typed, or ""; it runs on the kiosk itself."""
+    if not helper_url or _HELPER.fullmatch(helper_url):
+        return ""
+    return _("Chương trình in chạy trên chính máy lấy số, ví dụ http://127.0.0.1:9101.")
+
+
 def code_of(token: str, *, at: datetime) -> str:
     """Return the code that the browser with this token shows while it waits, or ""."""
     waiting = Registration.objects.filter(token_hash=fingerprint(token), asked_at__gt=at - CODE_LASTS)
@@ -91,11 +104,15 @@ def let_in(
     zone: str = "",
     counter: Counter | None = None,
     has_printer: bool = False,
+    helper_url: str = "",
     speaks: bool = False,
 ) -> Device:
     """Make the browser that shows a code a device of a centre; the code is used up."""
     refuse_if(why_not_manage(by, centre_id))
     refuse_if(why_not_show(screen, centre_id=centre_id, zone=zone, counter=counter))
+    helper_url = helper_url.rstrip("/") if has_printer and screen == Screen.KIOSK else ""
+    if reason := why_not_print_at(helper_url):
+        raise Refused(reason, field="helper_url")
     typed = "".join(letter for letter in code if letter.isdecimal())
     waiting = Registration.objects.select_for_update().filter(code=typed, asked_at__gt=at - CODE_LASTS)
     asked = waiting.first()
@@ -108,6 +125,8 @@ def let_in(
         zone=zone if screen == Screen.ZONE else "",
         counter=counter if screen == Screen.COUNTER else None,
         has_printer=has_printer and screen == Screen.KIOSK,
+        helper_url=helper_url,
+        helper_key=secrets.token_urlsafe(32) if helper_url else "",
         speaks=speaks and screen in (Screen.SERVING, Screen.ZONE, Screen.COUNTER),
         token_hash=asked.token_hash,
         registered_at=at,
@@ -127,3 +146,44 @@ def revoke(device_id: int, *, by: Manager, at: datetime) -> Device:
     device.revoked_at, device.revoked_by = at, User.objects.get(pk=by.user_id)
     device.save(update_fields=["revoked_at", "revoked_by"])
     return device
+
+
+def call_help(device_id: int, *, at: datetime) -> Device:
+    """Ask somebody of the centre to come to a kiosk; asked again before anybody came, it is the same call."""
+    return _tell(device_id, at=at, call=True)
+
+
+def tell_fault(device_id: int, fault: str, *, at: datetime) -> Device:
+    """Note why a kiosk prints nothing; with "" that it prints again."""
+    return _tell(device_id, at=at, fault=Fault(fault) if fault else "")
+
+
+def _tell(device_id: int, *, at: datetime, call: bool = False, fault: str | None = None) -> Device:
+    """Keep what a kiosk says, and let the hall know of what is new."""
+    centre_id = Device.objects.values_list("centre", flat=True).get(pk=device_id)
+    with arranging(centre_id, day=local_day(at), at=at) as book:
+        device = Device.objects.select_for_update(of=("self",)).get(pk=device_id)
+        kind = HallEvent.Kind.HELP
+        if call and device.help_at is None:
+            device.help_at, reason = at, ""
+        elif fault is not None and fault != device.fault:
+            device.fault, device.fault_at = fault, at if fault else None
+            reason = fault
+            kind = HallEvent.Kind.HELP if fault else HallEvent.Kind.HELPED
+        else:
+            return device
+        device.save(update_fields=["help_at", "fault", "fault_at"])
+        book.record(kind, reason=reason, values={"device": device_id})
+        return device
+
+
+def answer(device_id: int, *, by: Rights, at: datetime) -> Device:
+    """Somebody of the centre came to a kiosk: nobody waits there any more, and the printer was seen to."""
+    centre_id = Device.objects.values_list("centre", flat=True).get(pk=device_id)
+    with arranging(centre_id, day=local_day(at), at=at) as book:
+        device = Device.objects.select_for_update(of=("self",)).get(pk=device_id)
+        refuse_if(rules.why_not_came(device, by))
+        device.help_at, device.fault, device.fault_at = None, "", None
+        device.save(update_fields=["help_at", "fault", "fault_at"])
+        book.record(HallEvent.Kind.HELPED, by_id=by.user_id, values={"device": device_id})
+        return device

@@ -370,6 +370,24 @@ class Screen(models.TextChoices):
     CLOSED = "closed", _("Bảng giờ làm việc")
 
 
+class Fault(models.TextChoices):
+    """Why a printer prints nothing."""
+
+    PAPER = "paper", _("hết giấy")
+    COVER = "cover", _("nắp đang mở")
+    OFFLINE = "offline", _("không trả lời")
+
+
+class Why(models.TextChoices):
+    """What somebody praises or blames of a visit: the number of stars says which."""
+
+    ATTITUDE = "attitude", _("Thái độ phục vụ")
+    WAIT = "wait", _("Thời gian chờ")
+    GUIDANCE = "guidance", _("Hướng dẫn rõ ràng")
+    PAPERS = "papers", _("Giấy tờ phải nộp")
+    PLACE = "place", _("Chỗ ngồi, vệ sinh")
+
+
 class Device(models.Model):
     """A kiosk or a board, known by the token its browser keeps; only a fingerprint of the token is here."""
 
@@ -380,6 +398,14 @@ class Device(models.Model):
     counter = models.ForeignKey(Counter, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     # Whether a printer of 80 mm hangs on the kiosk.
     has_printer = models.BooleanField(_("có máy in phiếu"), default=False)
+    # Where the print helper beside the browser listens, and the word it knows its kiosk by; else the browser prints.
+    helper_url = models.CharField(_("địa chỉ chương trình in"), max_length=80, blank=True)
+    helper_key = models.CharField(max_length=43, blank=True)
+    # Why the last slip did not come out, and since when.
+    fault = models.CharField(max_length=7, choices=Fault.choices, blank=True)
+    fault_at = models.DateTimeField(null=True, blank=True)
+    # Somebody at the kiosk waits for a person to come.
+    help_at = models.DateTimeField(null=True, blank=True)
     # Whether the board reads calls aloud: one of those that hear one another.
     speaks = models.BooleanField(_("đọc gọi số"), default=False)
     token_hash = models.CharField(max_length=64, unique=True)
@@ -400,6 +426,14 @@ class Device(models.Model):
                 condition=Q(revoked_at=None, revoked_by=None)
                 | Q(revoked_at__isnull=False, revoked_by__isnull=False),
                 name="device_revoked_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(fault="", fault_at=None) | (~Q(fault="") & Q(fault_at__isnull=False)),
+                name="device_fault_says_since_when",
+            ),
+            models.CheckConstraint(
+                condition=(Q(helper_url="") & Q(helper_key="")) | (~Q(helper_url="") & ~Q(helper_key="")),
+                name="device_helper_has_a_key",
             ),
         ]
 

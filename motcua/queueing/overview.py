@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Max, Min
+from django.db.models import Max, Min, Q, QuerySet
 
 from motcua.base.clock import at as clock_at
 from motcua.base.clock import local_day
 from motcua.organisations.queries import calendar_code
-from motcua.queueing.models import HallEvent, Ticket
+from motcua.queueing.models import Device, HallEvent, Ticket
 from motcua.queueing.queries import Board, CounterNow, LineNow, Setup, board, setup
 from motcua.queueing.rules.forecast import (
     STEP,
@@ -23,7 +23,7 @@ from motcua.queueing.rules.forecast import (
     per_hour,
     shares,
 )
-from motcua.queueing.rules.watching import Alert, Place, Row, alerts
+from motcua.queueing.rules.watching import Alert, Machine, Place, Row, alerts
 from motcua.worktime import queries as worktime
 from motcua.worktime.rules import WorkingTime
 
@@ -63,6 +63,8 @@ class Overview:
     lines: list[LineView]
     alerts: list[Alert]
     limit: int
+    # Kiosks where somebody waits for help or that print nothing.
+    machines: list[Device]
 
     @property
     def waiting(self) -> int:
@@ -83,14 +85,22 @@ def overview(centre_id: int, *, at: datetime) -> Overview:
     limit = of.policy.long_wait_minutes
     counters = _counters(seen, of, centre_id=centre_id, day=day)
     lines = _lines(seen, of, centre_id=centre_id, at=at)
+    machines = list(troubled(centre_id))
     found = alerts(
         [_place(one) for one in counters],
         [Row(one.now.group.pk, one.now.waiting, one.first_at, one.now.counters) for one in lines],
         wait_limit=limit,
         come_minutes=of.policy.come_minutes,
+        machines=[Machine(one.pk, one.help_at, one.fault_at) for one in machines],
         at=at,
     )
-    return Overview(seen.seq, counters, lines, found, limit)
+    return Overview(seen.seq, counters, lines, found, limit, machines)
+
+
+def troubled(centre_id: int) -> QuerySet[Device]:
+    """Return the kiosks of a centre where somebody waits for help or that print nothing."""
+    needs = Q(help_at__isnull=False) | Q(fault_at__isnull=False)
+    return Device.objects.filter(needs, centre=centre_id, revoked_at=None).order_by("name", "pk")
 
 
 def _counters(seen: Board, of: Setup, *, centre_id: int, day: date) -> list[CounterView]:

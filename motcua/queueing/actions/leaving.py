@@ -1,5 +1,6 @@
 """What somebody does with the own ticket, from the phone or at the help desk."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from motcua.base.clock import local_day
@@ -7,7 +8,7 @@ from motcua.base.text import clean
 from motcua.queueing import rules
 from motcua.queueing.actions.common import holding, refuse_if
 from motcua.queueing.journal import COUNTS
-from motcua.queueing.models import HallEvent, Ticket
+from motcua.queueing.models import HallEvent, Ticket, Why
 from motcua.queueing.queries import is_rated, places, serving_now, setup, views_of
 
 Kind, State = HallEvent.Kind, Ticket.State
@@ -54,9 +55,12 @@ def rejoin(ticket_id: int, *, at: datetime) -> Ticket:
         return ticket
 
 
-def rate(ticket_id: int, *, stars: int, at: datetime, words: str = "") -> None:
-    """Rate the visit, once."""
+def rate(ticket_id: int, *, stars: int, at: datetime, words: str = "", why: Collection[str] = ()) -> None:
+    """Rate the visit, once; `why` are values of Why, others are left out."""
     with holding(ticket_id, at=at) as (book, ticket):
         refuse_if(rules.why_not_rate(ticket, stars=stars, is_rated=is_rated(ticket_id)))
-        said = {"counter_id": ticket.counter_id, "reason": clean(words)[:300], "values": {"stars": stars}}
+        values: dict[str, object] = {"stars": stars}
+        if known := [one for one in Why.values if one in why]:
+            values["why"] = known
+        said = {"counter_id": ticket.counter_id, "reason": clean(words)[:300], "values": values}
         book.record(Kind.RATED, ticket=ticket, **said)

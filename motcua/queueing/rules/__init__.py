@@ -2,6 +2,7 @@
 
 from motcua.queueing.rules.directing import (
     directs,
+    why_not_came,
     why_not_close_for,
     why_not_direct,
     why_not_help,
@@ -65,6 +66,7 @@ __all__ = [
     "rank_of",
     "service_minutes",
     "why_not_call",
+    "why_not_came",
     "why_not_close",
     "why_not_close_for",
     "why_not_direct",

@@ -3,7 +3,8 @@
 from django.utils.translation import gettext as _
 
 from motcua.organisations.rules import Rights, Role
-from motcua.queueing.models import CounterSession
+from motcua.queueing.models import CounterSession, Device
+from motcua.queueing.rules.guards import why_not_work
 
 DIRECTS = (Role.DIRECTOR, Role.SUPERVISOR)
 
@@ -42,3 +43,10 @@ def why_not_helped(session: CounterSession | None, *, may: bool) -> str:
     if session is None or session.help_at is None:
         return _("Quầy này không còn chờ người giúp.")
     return "" if may else _("Chỉ quầy đã gọi, giám đốc hoặc người giám sát kết thúc lượt gọi giúp.")
+
+
+def why_not_came(device: Device, rights: Rights) -> str:
+    """Return the reason somebody may not say that the call of a kiosk was answered, or ""."""
+    if device.help_at is None and device.fault_at is None:
+        return _("Máy này không còn chờ người giúp.")
+    return why_not_work(rights, device.centre_id)

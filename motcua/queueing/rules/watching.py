@@ -13,6 +13,7 @@ class Need(StrEnum):
     """What is wrong, the most urgent first."""
 
     HELP = "help"
+    FAULT = "fault"
     WAIT = "wait"
     UNANSWERED = "unanswered"
     IDLE = "idle"
@@ -44,21 +45,41 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Machine:
+    """A kiosk at a moment: since when somebody waits there for help, or its printer prints nothing."""
+
+    device_id: int
+    help_at: datetime | None
+    fault_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Alert:
-    """Something to look after, of a counter or a group, for so many minutes."""
+    """Something to look after, of a counter, a group or a kiosk, for so many minutes."""
 
     need: Need
     minutes: int
     counter_id: int | None = None
     group_id: int | None = None
     code: str = ""
+    device_id: int | None = None
 
 
 def alerts(
-    places: Iterable[Place], rows: Iterable[Row], *, wait_limit: int, come_minutes: int, at: datetime
+    places: Iterable[Place],
+    rows: Iterable[Row],
+    *,
+    wait_limit: int,
+    come_minutes: int,
+    at: datetime,
+    machines: Iterable[Machine] = (),
 ) -> list[Alert]:
     """Return what needs an eye, by urgency and then by how long."""
-    found = [*_of_places(places, come_minutes=come_minutes, at=at), *_of_rows(rows, limit=wait_limit, at=at)]
+    found = [
+        *_of_places(places, come_minutes=come_minutes, at=at),
+        *_of_rows(rows, limit=wait_limit, at=at),
+        *_of_machines(machines, at=at),
+    ]
     order = list(Need)
     return sorted(found, key=lambda one: (order.index(one.need), -one.minutes))
 
@@ -84,6 +105,14 @@ def _of_rows(rows: Iterable[Row], *, limit: int, at: datetime) -> Iterator[Alert
             yield Alert(Need.UNSERVED, passed, group_id=row.group_id)
         elif row.waiting and passed > limit:
             yield Alert(Need.WAIT, passed, group_id=row.group_id)
+
+
+def _of_machines(machines: Iterable[Machine], *, at: datetime) -> Iterator[Alert]:
+    for one in machines:
+        if one.help_at is not None:
+            yield Alert(Need.HELP, minutes(one.help_at, at), device_id=one.device_id)
+        if one.fault_at is not None:
+            yield Alert(Need.FAULT, minutes(one.fault_at, at), device_id=one.device_id)
 
 
 def minutes(since: datetime, at: datetime) -> int:

@@ -16,7 +16,7 @@ from motcua.base.days import read_day
 from motcua.organisations import queries as organisations
 from motcua.organisations.rules import Rights
 from motcua.queueing import queries, visits
-from motcua.queueing.models import HallEvent, Ticket
+from motcua.queueing.models import HallEvent, Ticket, Why
 from motcua.web.desk.acting import turn_of
 from motcua.web.desk.posts import may_do
 
@@ -132,5 +132,6 @@ def _more(event: HallEvent) -> str:
     if event.kind == Kind.FINISHED and "minutes" in values:
         return _("mất %(minutes)s phút") % {"minutes": f"{values['minutes']:g}".replace(".", ",")}
     if event.kind == Kind.RATED:
-        return " · ".join(filter(None, ("★" * values["stars"], event.reason)))
+        why = ", ".join(str(Why(one).label) for one in values.get("why", ()))
+        return " · ".join(filter(None, ("★" * values["stars"], why, event.reason)))
     return "" if event.kind == Kind.DOSSIER else event.reason
