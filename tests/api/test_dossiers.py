@@ -325,7 +325,7 @@ def test_a_reception_stays_within_its_statements(machine, lac_hong, remembering)
     clerk = machine(lac_hong.clerk)
     clerk.post("dossiers", filled())
 
-    with at_most(10):
+    with at_most(9):
         clerk.post("dossiers", filled())
 
 
@@ -333,7 +333,7 @@ def test_a_step_stays_within_its_statements(machine, lac_hong, remembering):
     head, first, second = machine(lac_hong.head), received(lac_hong), received(lac_hong)
     head.post(f"dossiers/{first.number}/forward", {"task": 2})
 
-    with at_most(8):
+    with at_most(7):
         head.post(f"dossiers/{second.number}/forward", {"task": 2})
 
 
@@ -342,7 +342,7 @@ def test_a_hand_over_stays_within_its_statements(machine, lac_hong, remembering)
     sent = {"receiver": "Nguyễn Thị Hoa", "is_identity_checked": True}
     returner.post(f"dossiers/{first.number}/return", sent)
 
-    with at_most(8):
+    with at_most(7):
         returner.post(f"dossiers/{second.number}/return", sent)
 
 
@@ -360,5 +360,5 @@ def test_a_work_list_stays_within_its_statements(machine, lac_hong, remembering,
     received(lac_hong)
     head.get("tasks", whose=whose)
 
-    with at_most(5):
+    with at_most(4):
         head.get("tasks", whose=whose)
