@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 from motcua.base import clock
 from motcua.base.errors import Refused
 from motcua.organisations.models import Position
-from motcua.queueing import actions, queries
-from motcua.queueing.models import Ticket
+from motcua.queueing import actions, devices, queries
+from motcua.queueing.models import Device, Ticket
 from motcua.queueing.seats import sitting
 from motcua.web.desk.acting import Turn, turn_of
 from motcua.web.desk.counter_strip import strip_of
@@ -61,6 +61,13 @@ class At:
     @property
     def group_id(self) -> int:
         return self._key("group", _("Hãy chọn nhóm dịch vụ."))
+
+    @property
+    def device_id(self) -> int:
+        found = self._key("device", _("Hãy chọn máy lấy số."))
+        if not Device.objects.filter(pk=found, centre=queries.centre_of(self.counter_id)).exists():
+            raise Refused(_("Máy này không ở trung tâm đang xem."))
+        return found
 
     @property
     def reason(self) -> str:
@@ -195,6 +202,11 @@ def _end_help(one: At) -> str:
     return _("Hết cần giúp.")
 
 
+def _came(one: At) -> str:
+    device = devices.answer(one.device_id, **one.by)
+    return _("%(machine)s đã có người đến.") % {"machine": device.name}
+
+
 _ACTS: dict[str, Callable[[At], str]] = {
     "call": _call_once,
     "next": _next,
@@ -211,6 +223,7 @@ _ACTS: dict[str, Callable[[At], str]] = {
     "close": _close,
     "help": _help,
     "end-help": _end_help,
+    "came": _came,
 }
 
 

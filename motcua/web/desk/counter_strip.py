@@ -10,8 +10,10 @@ from motcua.base import clock
 from motcua.organisations.models import Position
 from motcua.organisations.rules import Rights
 from motcua.queueing import queries, rules
-from motcua.queueing.models import Counter, CounterSession, Lane, Rank, Ticket
+from motcua.queueing.models import Counter, CounterSession, Device, Lane, Rank, Ticket
+from motcua.queueing.overview import troubled
 from motcua.queueing.seats import Seat, free_counters, last_counter, seat, sitting, work_of
+from motcua.web.ui.streams import stream_of
 
 Role, State = Position.Role, Ticket.State
 # So many of those who wait are shown at once, the rest on demand.
@@ -59,6 +61,13 @@ class Strip:
     proposed: Counter | None = None
     is_on_duty: bool = False
     long_wait: int = 30
+    # Kiosks of the hall where somebody waits for help, or that print nothing.
+    calls: list[Device] = field(default_factory=list)
+
+    @property
+    def stream(self) -> str:
+        """Where the page hears that something happened."""
+        return stream_of(self.centre_id)
 
     @property
     def session(self) -> CounterSession | None:
@@ -156,7 +165,8 @@ def _at(session: CounterSession, *, tag: str, seq: int, at: datetime) -> Strip:
         return Waiting(ticket, of.groups[ticket.line.group_id].name, minutes, minutes > limit)
 
     waiting, held = [row(one) for one in seen.waiting], [row(one) for one in seen.held]
-    return Strip(centre_id, at, tag, seen, waiting, held, long_wait=limit)
+    calls = list(troubled(centre_id))
+    return Strip(centre_id, at, tag, seen, waiting, held, long_wait=limit, calls=calls)
 
 
 def strip_context(rights: Rights, *, at: datetime, page: str) -> dict[str, Any]:

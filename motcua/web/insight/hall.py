@@ -20,11 +20,13 @@ from motcua.base.text import fold
 from motcua.organisations import queries as organisations
 from motcua.organisations.models import Position, Unit
 from motcua.organisations.rules import Rights, UnitView
-from motcua.queueing import actions, queries, visits
+from motcua.queueing import actions, devices, queries, visits
+from motcua.queueing.models import Device
 from motcua.queueing.overview import CounterView, Overview, overview
 from motcua.queueing.rules import directs
 from motcua.queueing.rules.watching import Alert, Need
 from motcua.queueing.visits import Calibration
+from motcua.web.ui.streams import stream_of
 
 Role = Position.Role
 # A picture of the hall is at most so old, even when nothing happens: waits grow by themselves.
@@ -33,6 +35,7 @@ FRESH = timedelta(seconds=30)
 DAYS = 14
 _ICONS = {
     Need.HELP: "help",
+    Need.FAULT: "print",
     Need.WAIT: "hourglass",
     Need.UNANSWERED: "sound",
     Need.IDLE: "clock",
@@ -126,6 +129,7 @@ def _picture(centre: UnitView, rights: Rights, *, at: datetime) -> dict[str, obj
     return {
         "at": at,
         "seen": seen,
+        "stream": stream_of(centre.id),
         "tag": _tag(seen.seq, at=at),
         "zones": _zones(seen),
         "warnings": [_warning(one, seen) for one in seen.alerts],
@@ -158,6 +162,7 @@ def _officials(centre_id: int, *, but: Iterable[int]) -> list[User]:
 def _warning(alert: Alert, seen: Overview) -> Said:
     counter = next((one.now for one in seen.counters if one.now.counter.pk == alert.counter_id), None)
     line = next((one.now for one in seen.lines if one.now.group.pk == alert.group_id), None)
+    machine = next((one for one in seen.machines if one.pk == alert.device_id), None)
     said = {
         "counter": counter.counter if counter else "",
         "group": line.group.name if line else "",
@@ -165,14 +170,28 @@ def _warning(alert: Alert, seen: Overview) -> Said:
         "minutes": alert.minutes,
         "limit": seen.limit,
         "code": alert.code,
+        "machine": machine.name if machine else "",
+        "fault": machine.get_fault_display() if machine else "",
     }
     reason = counter.session.help_reason if alert.need == Need.HELP and counter and counter.session else ""
-    return Said(alert, _ICONS[alert.need], _told(alert.need, said), reason)
+    return Said(alert, _ICONS[alert.need], _told(alert, said), reason)
 
 
-def _told(need: Need, said: dict[str, object]) -> str:
-    minutes = int(str(said["minutes"]))
-    match need:
+def _told(alert: Alert, said: dict[str, object]) -> str:
+    minutes = alert.minutes
+    match alert.need:
+        case Need.HELP if alert.device_id:
+            text = ngettext(
+                "%(machine)s: có người cần giúp từ %(minutes)s phút trước.",
+                "%(machine)s: có người cần giúp từ %(minutes)s phút trước.",
+                minutes,
+            )
+        case Need.FAULT:
+            text = ngettext(
+                "%(machine)s: máy in %(fault)s từ %(minutes)s phút trước.",
+                "%(machine)s: máy in %(fault)s từ %(minutes)s phút trước.",
+                minutes,
+            )
         case Need.HELP:
             text = ngettext(
                 "Quầy %(counter)s gọi người giúp %(minutes)s phút trước.",
@@ -217,6 +236,8 @@ def act(request: HttpRequest, verb: str) -> HttpResponse:
 
 
 def _acted(verb: str, request: HttpRequest, centre: UnitView, rights: Rights, *, at: datetime) -> str:
+    if verb == "came":
+        return _came(request, centre, rights, at=at)
     counter_id = _key(request, "counter", _("Hãy chọn quầy."))
     if counter_id not in queries.setup(centre.id).counters:
         raise Refused(_("Quầy này không ở trung tâm đang xem."))
@@ -231,6 +252,14 @@ def _acted(verb: str, request: HttpRequest, centre: UnitView, rights: Rights, *,
         session = actions.end_help(counter_id, by=rights, at=at)
         return _("Quầy %(counter)s đã có người giúp.") % {"counter": session.counter}
     raise Http404
+
+
+def _came(request: HttpRequest, centre: UnitView, rights: Rights, *, at: datetime) -> str:
+    device_id = _key(request, "device", _("Hãy chọn máy lấy số."))
+    if not Device.objects.filter(pk=device_id, centre=centre.id).exists():
+        raise Refused(_("Máy này không ở trung tâm đang xem."))
+    device = devices.answer(device_id, by=rights, at=at)
+    return _("%(machine)s đã có người đến.") % {"machine": device.name}
 
 
 def _key(request: HttpRequest, name: str, reason: str) -> int:

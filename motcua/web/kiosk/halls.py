@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.safestring import mark_safe
@@ -16,6 +15,7 @@ from motcua.queueing import queries
 from motcua.queueing.models import Device, ServiceGroup
 from motcua.queueing.queries import LineNow
 from motcua.queueing.rules import Estimate
+from motcua.web.ui.streams import stream_of
 
 
 @require_safe
@@ -34,7 +34,7 @@ def seq(request: HttpRequest, centre: int) -> HttpResponse:
 def live(centre_id: int, *, at: datetime) -> dict[str, object]:
     """Return what the script of a live page is told: where to listen, what to ask otherwise, the clock."""
     return {
-        "stream": f"{settings.STREAM_URL}{centre_id}" if settings.STREAM_URL else "",
+        "stream": stream_of(centre_id),
         "seq": reverse("kiosk:seq", args=(centre_id,)),
         "now": int(at.timestamp() * 1000),
     }

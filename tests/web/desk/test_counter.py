@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from motcua.base.registers import forget_all
 from motcua.dossiers.models import Dossier
-from motcua.queueing import actions, queries, visits
-from motcua.queueing.models import CounterSession, HallEvent, Ticket
+from motcua.queueing import actions, devices, queries, visits
+from motcua.queueing.models import CounterSession, Device, HallEvent, Screen, Ticket
 from tests.factories import MORNING, post, user
 from tests.statements import at_most
 from tests.web.desk.conftest import filled, words
@@ -297,6 +297,28 @@ def test_a_call_for_help_is_shown_until_it_is_over(clerk, hall):
     assert "Đã gọi người giúp lúc" not in after
 
 
+def test_whoever_sits_at_a_counter_sees_that_a_kiosk_calls_and_says_that_somebody_came(clerk, hall):
+    kiosk = Device.objects.create(
+        centre=hall.centre,
+        name="Cột cạnh cửa",
+        screen=Screen.KIOSK,
+        token_hash="x",
+        registered_at=MORNING,
+        registered_by=hall.colleague,
+    )
+    opened(clerk, hall)
+    devices.call_help(kiosk.pk, at=MORNING)
+
+    page = words(clerk.get("/desk/counter/now?page=serve"))
+    after = words(do(clerk, "came", device=kiosk.pk, page="serve"))
+    elsewhere = words(do(clerk, "came", device=kiosk.pk + 1, page="serve"))
+
+    assert "Cột cạnh cửa: có người cần giúp từ 09:00." in page
+    assert "Cột cạnh cửa đã có người đến." in after
+    assert "có người cần giúp" not in after
+    assert "Máy này không ở trung tâm đang xem." in elsewhere
+
+
 def test_the_refresh_says_that_nothing_is_new_and_costs_little(clerk, hall):
     for _one in range(12):
         hall.issue()
@@ -306,12 +328,20 @@ def test_the_refresh_says_that_nothing_is_new_and_costs_little(clerk, hall):
     with at_most(3):
         same = clerk.get("/desk/counter/now?page=serve", headers={"If-None-Match": tag})
     hall.issue()
-    with at_most(5):
+    with at_most(6):
         new = clerk.get("/desk/counter/now?page=serve", headers={"If-None-Match": tag})
 
     assert same.status_code == 304
     assert new.status_code == 200
     assert "A013" in words(new)
+
+
+def test_the_strip_listens_where_its_hall_streams(clerk, hall, settings):
+    settings.STREAM_URL = "http://127.0.0.1:8001/stream/"
+
+    page = clerk.get("/desk/serve").content.decode()
+
+    assert f'data-stream="http://127.0.0.1:8001/stream/{hall.centre.pk}"' in page
 
 
 def test_the_roster_proposes_the_counter(clerk, hall, lac_hong, monkeypatch):

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from motcua.base import clock
 from motcua.base.registers import forget_all
-from motcua.queueing import actions, queries
-from motcua.queueing.models import CounterSession
+from motcua.queueing import actions, devices, queries
+from motcua.queueing.models import CounterSession, Device, Screen
 from tests.factories import MONDAY, post, user, world
 from tests.statements import at_most
 from tests.web.desk.conftest import words
@@ -140,6 +140,31 @@ def test_a_call_for_help_is_seen_and_answered(supervisor, made):
     assert queries.session_of(made.clerk.pk).help_at is None
 
 
+def test_a_kiosk_calls_for_a_person_and_for_its_printer_until_somebody_came(supervisor, made):
+    kiosk = Device.objects.create(
+        centre=made.centre,
+        name="Cột cạnh cửa",
+        screen=Screen.KIOSK,
+        has_printer=True,
+        token_hash="x",
+        registered_at=TEN,
+        registered_by=made.supervisor,
+    )
+    devices.call_help(kiosk.pk, at=TEN - timedelta(minutes=2))
+    devices.tell_fault(kiosk.pk, "paper", at=TEN - timedelta(minutes=5))
+    values = {"centre": made.centre.code, "device": kiosk.pk}
+
+    seen = words(supervisor.get("/ops/hall"))
+    response = words(supervisor.post("/ops/hall/came", values, headers={"X-Part": "live"}))
+    other = words(supervisor.post("/ops/hall/came", {**values, "device": kiosk.pk + 1}, follow=True))
+
+    assert "Cột cạnh cửa: có người cần giúp từ 2 phút trước." in seen
+    assert "Cột cạnh cửa: máy in hết giấy từ 5 phút trước." in seen
+    assert "Cột cạnh cửa đã có người đến." in response
+    assert "có người cần giúp" not in response
+    assert "Máy này không ở trung tâm đang xem." in other
+
+
 def test_who_watches_over_a_centre_from_above_looks_and_acts_not(client, made):
     above = user("tinh", "Người giám sát tỉnh")
     post(above, made.government, "supervisor")
@@ -161,7 +186,7 @@ def test_the_refresh_answers_only_what_is_new_and_costs_the_same_for_any_hall(su
     with at_most(2):
         same = supervisor.get("/ops/hall/now", headers={"If-None-Match": f'"{tag}"'})
     issue(made, made.land, count=20)
-    with at_most(10):
+    with at_most(11):
         new = supervisor.get("/ops/hall/now", headers={"If-None-Match": f'"{tag}"'})
 
     assert same.status_code == 304

@@ -1,14 +1,21 @@
-// A part of a page that follows the hall: asked for again every few seconds, swapped when something happened.
+// A part of a page that follows the hall: asked for again when the stream says that something happened, without a
+// stream every few seconds, and swapped when it is new.
 // Its times run on by themselves, from the server's clock: what a machine's own clock says changes nothing.
 "use strict";
 
 // In a block: its names are its own, whatever other script stands on the page.
 {
   const EVERY = 2500;
+  const CALM = 15000; // with a stream, in case it is dead and nobody noticed
+  const GAP = 1000; // however much happens, asked no more often
+  const AGAIN = 5000;
   const PATIENCE = 3; // unanswered questions until the page says that it may be out of date
   const live = () => document.querySelector("[data-live]");
   let failures = 0;
   let asking = false;
+  let askedAt = -GAP;
+  let streaming = false;
+  let missed = false; // something happened that was not asked for yet
   let leaving = false;
   let began = { server: 0, here: 0 };
 
@@ -60,6 +67,8 @@
     const root = live();
     if (!root || asking || leaving || document.hidden || isBusy(root)) return;
     asking = true;
+    missed = false;
+    askedAt = performance.now();
     try {
       const answer = await fetch(root.dataset.live, { headers: { "If-None-Match": `"${root.dataset.tag}"` } });
       if (answer.redirected) throw new Error("signed out");
@@ -69,10 +78,35 @@
       failures = 0;
     } catch {
       failures += 1;
+      streaming = false;
     } finally {
       asking = false;
       document.querySelectorAll("[data-stale]").forEach((one) => { one.hidden = failures < PATIENCE; });
     }
+  }
+
+  // The stream tells nothing but that the hall moved; what is shown is asked for with the rights of who sits here.
+  function listen() {
+    const address = live()?.dataset.stream;
+    if (!address || typeof EventSource === "undefined") return;
+    const source = new EventSource(address);
+    source.addEventListener("open", () => { streaming = true; });
+    source.addEventListener("hall", () => { streaming = true; missed = true; hear(); });
+    source.addEventListener("error", () => {
+      streaming = false;
+      if (source.readyState === EventSource.CLOSED) setTimeout(listen, AGAIN * (1 + Math.random()));
+    });
+  }
+
+  // Once there is a gap, and again when what is asked for now was asked before the last thing happened.
+  let waiting = null;
+  function hear() {
+    if (waiting) return;
+    waiting = setTimeout(() => { waiting = null; if (missed) ask(); }, Math.max(0, GAP - (performance.now() - askedAt)));
+  }
+
+  function beat() {
+    if (missed || !streaming || performance.now() - askedAt >= CALM) ask();
   }
 
   // An act whose answer is the part itself, so that nothing else on the page is lost.
@@ -105,7 +139,8 @@
   addEventListener("pageshow", () => { leaving = false; });
 
   document.addEventListener("visibilitychange", ask);
-  setInterval(ask, EVERY);
+  setInterval(beat, EVERY);
   setInterval(tick, 1000);
   set();
+  listen();
 }
