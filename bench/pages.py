@@ -232,17 +232,48 @@ def wrk(address, seconds, *, cookies, lines=None, template=None, expected=200, t
     with tempfile.NamedTemporaryFile("w", suffix=".txt", delete=False) as file:
         file.write("\n".join(lines or []))
     environment |= {"TEMPLATE": template} if template else {"LINES": file.name}
+    told = _told(environment, ["-t", "1", "-c", str(CLIENTS), "-s", "load.lua"], address, seconds)
+    Path(file.name).unlink()
+    return told
+
+
+def _told(environment, options, address, seconds):
     done = subprocess.run(
-        ["wrk", "-t1", f"-c{CLIENTS}", f"-d{seconds}s", "-s", ROOT / "bench" / "load.lua", address],
+        ["wrk", *options, f"-d{seconds}s", address],
+        cwd=ROOT / "bench",
         env=os.environ | environment,
         check=False,
-        capture_output=True,
+        stdout=subprocess.PIPE,
         text=True,
     )
-    Path(file.name).unlink()
     if done.returncode:
-        sys.exit(f"wrk: {done.stderr}{done.stdout} (Debian package wrk)")
+        sys.exit(f"wrk: {done.stdout} (Debian package wrk)")
     return json.loads(done.stdout.splitlines()[-1])
+
+
+def acts(address, lines, seconds, *, clients, token):
+    """Let clients do acts (see acts.lua), each in their order, for so long; return every answer and the seconds.
+
+    An answer is the name of the act, its milliseconds, and the round of its client, None where it was wrong.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        (listed := Path(folder) / "acts").write_text("\n".join(lines))
+        (told := Path(folder) / "told").mkdir()
+        environment = {
+            "ACTS": str(listed),
+            "TOLD": str(told),
+            "HEADERS": f"Content-Type: application/json\nX-CSRFToken: {token}\nAccept-Language: vi",
+            "SEED": str(random.randrange(10**6)),
+        }
+        options = ["-t", str(clients), "-c", str(clients), "-s", "acts.lua"]
+        counted = _told(environment, options, address, seconds)
+        answers = [
+            (name, float(ms), None if nth == "wrong" else int(nth))
+            for file in told.iterdir()
+            for name, ms, nth in (line.split("\t") for line in file.read_text().splitlines())
+        ]
+    answers += [("broken", 0.0, None)] * counted["broken"]
+    return answers, counted["seconds"]
 
 
 if __name__ == "__main__":
