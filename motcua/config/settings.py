@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "motcua.notifications",
     "motcua.dossiers",
     "motcua.queueing",
+    "motcua.appointments",
     "motcua.reports",
     "motcua.demo",
     "motcua.web.ui",

@@ -95,6 +95,30 @@ def _notice(draft: Draft, channel: str, *, at: datetime) -> Notice | None:
     )
 
 
+def send_secret(draft: Draft, secret: str, *, at: datetime) -> bool:
+    """Send an SMS at once and say whether it was taken; what is secret in it is kept nowhere in clear.
+
+    For what is of no use later, as a code that lives some minutes: it is not tried again.
+    """
+    if Channel.SMS not in channels.set_up() or (told := _notice(draft, Channel.SMS, at=at)) is None:
+        return False
+    said = told.body
+    told.body = said.replace(secret, "•" * len(secret))
+    told.state, told.attempts, told.next_try_at = State.FAILED, 1, None
+    told.failed_at, told.last_error = at, _INTERRUPTED
+    told.save()
+    kept = Notice.objects.filter(pk=told.pk)
+    told.body = said
+    try:
+        with channels.opened(Channel.SMS) as send:
+            send(told)
+    except NotSent as error:
+        kept.update(last_error=str(error))
+        return False
+    kept.update(state=State.SENT, sent_at=at, failed_at=None, last_error="")
+    return True
+
+
 @dataclass(slots=True)
 class Delivered:
     """What one round of sending did: sent, to be tried again, dead."""

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from math import ceil
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 
 from motcua.base.clock import at as clock_at
 from motcua.base.clock import local, local_day
@@ -33,6 +33,8 @@ from motcua.worktime.rules import WorkingTime
 REGISTER = "queueing"
 Kind, State = HallEvent.Kind, Ticket.State
 AT_COUNTER = (State.CALLED, State.SERVING)
+# So many visits are proposed to be rated.
+LAST = 6
 
 
 @dataclass(frozen=True)
@@ -187,15 +189,28 @@ def counter_on_duty(user_id: int, *, centre_id: int, at: datetime) -> Counter | 
     session = Session.MORNING if moment.hour < 12 else Session.AFTERNOON
     for duty in roster(centre_id, first=moment.date(), last=moment.date()):
         if duty.user_id == user_id and duty.session == session:
-            number = re.search(r"\d+", duty.place)
-            counters = setup(centre_id).counters.values()
-            return next((one for one in counters if number and one.number == int(number.group())), None)
+            return counter_named(centre_id, duty.place)
     return None
+
+
+def counter_named(centre_id: int, place: str) -> Counter | None:
+    """Return the counter that the place of a duty names by its number, as “Quầy 05” does."""
+    number = re.search(r"\d+", place)
+    counters = setup(centre_id).counters.values()
+    return next((one for one in counters if number and one.number == int(number.group())), None)
 
 
 def ticket_by_token(token: str) -> Ticket | None:
     """Return the ticket that a phone follows."""
     return Ticket.objects.select_related("hall", "line", "counter").filter(token=token).first()
+
+
+def to_rate(centre_id: int, *, at: datetime, within: timedelta = timedelta(minutes=30)) -> list[Ticket]:
+    """Return the visits that ended a short while ago and that nobody rated, the last first."""
+    ended = Ticket.objects.filter(hall__centre=centre_id, hall__day=local_day(at), state=State.FINISHED)
+    rated = HallEvent.objects.filter(ticket=OuterRef("pk"), kind=Kind.RATED)
+    rows = ended.filter(~Exists(rated), ended_at__gt=at - within, ended_at__lte=at)
+    return list(rows.order_by("-ended_at", "-pk")[:LAST])
 
 
 def waiting(centre_id: int, *, day: date, group_ids: Collection[int] = ()) -> list[Ticket]:
