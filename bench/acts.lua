@@ -1,9 +1,10 @@
 -- What wrk sends when acts follow one another: every client (a thread with one connection) does the acts of a file from
 -- the first to the last, and again. A line of ACTS is five columns between tabs: name, share of the rounds that have it,
--- expected status, cookies, "METHOD path body". In the path and the body {number} is what the last answer called so,
--- {key} never repeats, {six} are digits of a personal number, {client} is the number of the client from 0.
+-- expected status, cookies, "METHOD path body". {client} is the number of the client from 1, in the cookies too; in the
+-- path and the body {number} is what the last answer called so, {key} never repeats, {six} are digits of a personal number.
 -- HEADERS are lines "Name: value". What happened is written into the folder TOLD, a file a client, a line a request: name,
--- milliseconds, "wrong" or the number of the round; wrk can hand no table from its threads to its end. Lua for wrk costs the machine a tenth of what a client in Python does.
+-- milliseconds, "wrong" or the number of the round; wrk can hand no table from its threads to its end.
+-- Lua for wrk costs the machine a tenth of what a client in Python does.
 
 local ffi = require("ffi")
 ffi.cdef [[ typedef struct { long seconds, nanoseconds; } moment; int clock_gettime(int which, moment *told); ]]
@@ -19,8 +20,8 @@ local function now()
 end
 
 function setup(thread)
-  thread:set("client", #threads)
   threads[#threads + 1] = thread
+  thread:set("client", #threads)
 end
 
 function init(arguments)
@@ -31,7 +32,7 @@ function init(arguments)
   for line in io.lines(os.getenv("ACTS")) do
     local name, share, expected, cookies, method, path, body =
       line:match("^([^\t]*)\t([^\t]*)\t([^\t]*)\t([^\t]*)\t(%S+) (%S+) ?(.*)$")
-    local own = { Cookie = cookies }
+    local own = { Cookie = (cookies:gsub("{client}", tostring(client))) }
     for key, value in pairs(headers) do own[key] = value end
     acts[#acts + 1] = {
       name = name, share = tonumber(share), expected = tonumber(expected), headers = own,

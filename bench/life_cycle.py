@@ -9,7 +9,7 @@ two cores: wrk, whose Lua costs them little. Baseline: the rate on the empty dat
 
 from pages import CLIENTS, acts, intake_json, post_json, prepare
 from product import command, database, serving
-from tables import arguments, show
+from tables import arguments, percentile, show
 
 WANTED = [{"name": "Tờ khai", "wrong": "Thiếu trang 2", "mend": "Nộp đủ hai trang", "paper": 1}]
 # what, who, address, what is sent
@@ -101,10 +101,6 @@ def by_act(volume, answers):
         }
         for what, times in found.items()
     ]
-
-
-def percentile(ordered, share):
-    return ordered[min(len(ordered) - 1, len(ordered) * share // 100)] if ordered else None
 
 
 if __name__ == "__main__":

@@ -251,7 +251,7 @@ def _told(environment, options, address, seconds):
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def acts(address, lines, seconds, *, clients, token):
+def acts(address, lines, seconds, *, clients, token, more=""):
     """Let clients do acts (see acts.lua), each in their order, for so long; return every answer and the seconds.
 
     An answer is the name of the act, its milliseconds, and the round of its client, None where it was wrong.
@@ -262,7 +262,7 @@ def acts(address, lines, seconds, *, clients, token):
         environment = {
             "ACTS": str(listed),
             "TOLD": str(told),
-            "HEADERS": f"Content-Type: application/json\nX-CSRFToken: {token}\nAccept-Language: vi",
+            "HEADERS": f"Content-Type: application/json\nX-CSRFToken: {token}\nAccept-Language: vi\n{more}",
             "SEED": str(random.randrange(10**6)),
         }
         options = ["-t", str(clients), "-c", str(clients), "-s", "acts.lua"]

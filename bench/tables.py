@@ -46,3 +46,8 @@ def shown(value):
             f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.1f}" if abs(value) >= 1 else f"{value:.3f}"
         )
     return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def percentile(ordered, share):
+    """Return the value below which that share in a hundred of ordered values lies, None of none."""
+    return ordered[min(len(ordered) - 1, len(ordered) * share // 100)] if ordered else None

@@ -2,10 +2,11 @@
 
 from django.urls import path, re_path
 
-from motcua.api import door, dossiers, methods, supplements
+from motcua.api import door, dossiers, hall, methods, supplements
 
 door.api.add_router("", dossiers.router)
 door.api.add_router("", supplements.router)
+door.api.add_router("", hall.router)
 
 urlpatterns = [
     path("v1/", methods.told_in_json(door.api.urls)),

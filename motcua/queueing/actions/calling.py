@@ -17,10 +17,14 @@ from motcua.queueing.rules import Basis, Choice
 Kind, State = HallEvent.Kind, Ticket.State
 
 
-def call_next(counter_id: int, *, by: Rights, at: datetime, finishing: bool = False) -> Ticket | None:
+def call_next(
+    counter_id: int, *, by: Rights, at: datetime, finishing: bool = False, after: str | None = None
+) -> Ticket | None:
     """Call whom the rule names to a counter; None when nobody waits for it.
 
-    With `finishing` the one the counter has is finished first, in the same act.
+    With `finishing` the one the counter has is finished first, in the same act. With `after`, the number the
+    counter is done with or "", that one is; if the counter has another one already, the same call was made
+    before, and whom it called is returned.
     """
     centre_id = centre_of(counter_id)
     of = setup(centre_id)
@@ -32,7 +36,9 @@ def call_next(counter_id: int, *, by: Rights, at: datetime, finishing: bool = Fa
         if seen is None or seen.user_id != by.user_id:
             refuse_if(rules.why_not_use(session_at(counter_id), by.user_id))
             return None
-        is_left = seen.current if not finishing else ""
+        if after is not None and seen.current_id is not None and seen.current != after:
+            return book.take_ticket(seen.current_id)
+        is_left = seen.current if not finishing and after is None else ""
         refuse_if(rules.why_not_call(is_paused=seen.is_paused, current=is_left))
         if seen.current_id is not None:
             end_service(book.take_ticket(seen.current_id), book=book, counter_id=counter_id, by=by)

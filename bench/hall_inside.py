@@ -1,0 +1,145 @@
+"""A hall to put load on: two groups, a kiosk, counters with their officials signed in. Prints what it made as JSON.
+
+With a second number the day has so many finished visits already; with `check` it tells what is wrong in the log.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+import django
+
+django.setup()
+
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
+from django.utils import timezone
+
+from motcua.accounts.models import User
+from motcua.organisations.models import Membership, Position, Unit
+from motcua.organisations.queries import rights_of
+from motcua.queueing import actions, devices
+from motcua.queueing.models import Counter, Device, Hall, HallEvent, Line, ServiceGroup, Ticket
+from motcua.worktime.actions import import_calendar
+from motcua.worktime.models import Calendar
+
+CSRF = "a" * 32
+TOKEN = "a-kiosk-of-the-bench"
+A_DAY = [["00:00", "24:00"]]
+WEEK = dict.fromkeys(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), A_DAY)
+
+
+def main(counters, before):
+    now = timezone.now()
+    import_calendar(
+        {"code": "default", "name": "Cả ngày", "versions": [{"valid_from": "2020-01-01", "week": WEEK}]},
+        at=now,
+    )
+    centre = Unit.objects.create(
+        code="bench", name="Bench", kind="centre", level="commune", calendar=Calendar.objects.get()
+    )
+    groups = [
+        actions.define_group(centre.pk, code=letter, letter=letter.upper(), name=letter) for letter in "ab"
+    ]
+    actions.define_policy(centre.pk, is_bounded=False)
+    for number in range(1, counters + 1):
+        counter = actions.define_counter(
+            centre.pk, number=number, skills={group.pk: rank for rank, group in enumerate(groups, start=1)}
+        )
+        person = sitting(centre, number)
+        actions.open_counter(counter.pk, by=rights_of(person.pk, on=now.date()), at=now)
+    Device.objects.create(
+        centre=centre,
+        name="Kiosk",
+        screen="kiosk",
+        token_hash=devices.fingerprint(TOKEN),
+        registered_at=now,
+        registered_by=person,
+    )
+    if before:
+        lived(before, at=now)
+    print(json.dumps({"csrf": CSRF, "token": TOKEN}))
+
+
+def sitting(centre, number):
+    person = User.objects.create_user(f"quay{number}", full_name=f"Quầy {number}")
+    position = Position.objects.create(unit=centre, role="reception", title="Quầy")
+    Membership.objects.create(user=person, position=position, from_on="2020-01-01")
+    # A key that every client knows from its own number.
+    session = SessionStore(session_key=f"client-of-the-bench-{number}")
+    session[SESSION_KEY] = str(person.pk)
+    session[BACKEND_SESSION_KEY] = "motcua.accounts.backends.RememberingBackend"
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session.save(must_create=True)
+    return person
+
+
+def lived(count, *, at):
+    """Write finished visits with their calls, as after a long day."""
+    hall, group, counter = Hall.objects.get(), ServiceGroup.objects.get(letter="A"), Counter.objects.first()
+    line = Line.objects.get(hall=hall, group=group)
+    first = HallEvent.objects.filter(hall=hall).count()
+    for start in range(0, count, 5000):
+        tickets = Ticket.objects.bulk_create(
+            Ticket(
+                hall=hall,
+                line=line,
+                letter="A",
+                number=number + 1,
+                state="finished",
+                request_key=f"00000000-0000-4000-8000-{number:012x}",
+                token=f"before-{number:06d}",
+                arrived_at=at,
+                line_at=at,
+                called_at=at,
+                ended_at=at,
+                counter=counter,
+            )
+            for number in range(start, min(start + 5000, count))
+        )
+        events = []
+        for ticket in tickets:
+            for kind in ("issued", "called", "finished"):
+                first += 1
+                events.append(
+                    HallEvent(
+                        hall=hall,
+                        seq=first,
+                        kind=kind,
+                        at=at,
+                        ticket=ticket,
+                        group=group,
+                        counter=counter if kind != "issued" else None,
+                        run=0 if kind == "called" else None,
+                    )
+                )
+        HallEvent.objects.bulk_create(events, batch_size=2000)
+    Line.objects.filter(pk=line.pk).update(last=count, ordinary_from=at)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+
+
+def wrong():
+    """Return what must not be: gaps and doubles in numbers and events, and tickets called twice."""
+    found = []
+    for letter in "AB":
+        numbers = sorted(Ticket.objects.filter(letter=letter).values_list("number", flat=True))
+        if numbers != list(range(1, len(numbers) + 1)):
+            found.append(f"numbers of {letter}")
+    seqs = list(HallEvent.objects.order_by("seq").values_list("seq", flat=True))
+    if seqs != list(range(1, len(seqs) + 1)):
+        found.append("events")
+    calls = list(HallEvent.objects.filter(kind="called").values_list("ticket", flat=True))
+    if len(set(calls)) != len(calls):
+        found.append("called twice")
+    return {"wrong": found, "tickets": Ticket.objects.count(), "calls": len(calls)}
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "check":
+        print(json.dumps(wrong()))
+    else:
+        main(int(sys.argv[1]), int(sys.argv[2]))
