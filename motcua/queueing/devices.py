@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from motcua.accounts.models import User
 from motcua.base.clock import local_day
 from motcua.base.errors import Refused
+from motcua.base.registers import Shelf, changed
 from motcua.base.text import clean
 from motcua.organisations.models import Position
 from motcua.organisations.rules import Manager, Rights
@@ -18,6 +19,7 @@ from motcua.queueing import rules
 from motcua.queueing.actions.common import refuse_if
 from motcua.queueing.journal import arranging
 from motcua.queueing.models import Counter, Device, Fault, HallEvent, Registration, Screen
+from motcua.queueing.queries import REGISTER
 
 # How long a code on a screen is good, and how many may wait: at one address, and in all.
 CODE_LASTS = timedelta(minutes=10)
@@ -39,6 +41,25 @@ def device_of(token: str) -> Device | None:
         return None
     known = Device.objects.select_related("centre", "counter")
     return known.filter(token_hash=fingerprint(token), revoked_at=None).first()
+
+
+def centre_of_kiosk(token: str) -> int | None:
+    """Return the centre of a kiosk by its token, from memory: a dispenser asks at every tap.
+
+    One that is shut out is refused by this process at once, by the others within `REGISTER_SECONDS`.
+    """
+    try:
+        return _kiosks.get(fingerprint(token))
+    except Device.DoesNotExist:
+        return None
+
+
+def _load(token_hash: str) -> int:
+    # Nothing is kept of a token that is no kiosk's: anybody can send many.
+    return Device.objects.get(token_hash=token_hash, screen=Screen.KIOSK, revoked_at=None).centre_id
+
+
+_kiosks: Shelf[str, int] = Shelf(REGISTER, _load)
 
 
 def devices(centre_ids: set[int]) -> list[Device]:
@@ -145,6 +166,7 @@ def revoke(device_id: int, *, by: Manager, at: datetime) -> Device:
         raise Refused(_("Thiết bị này đã bị thu hồi."))
     device.revoked_at, device.revoked_by = at, User.objects.get(pk=by.user_id)
     device.save(update_fields=["revoked_at", "revoked_by"])
+    changed(REGISTER)
     return device
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from motcua.catalogue.models import Field, Procedure
@@ -88,6 +89,11 @@ class ServiceGroup(models.Model):
 
     def __str__(self) -> str:
         return f"{self.letter} {self.name}"
+
+    @property
+    def label(self) -> str:
+        """The name in the language of whoever reads it."""
+        return self.name_en if get_language() == "en" and self.name_en else self.name
 
 
 class Counter(models.Model):

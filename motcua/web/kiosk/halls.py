@@ -5,8 +5,8 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from motcua.base import clock
@@ -52,7 +52,7 @@ def of_device(device: Device, *, here: str) -> dict[str, object]:
 
 def named(group: ServiceGroup) -> str:
     """Return the name of a group in the language of the page."""
-    return group.name_en if get_language() == "en" and group.name_en else group.name
+    return group.label
 
 
 def short(group: ServiceGroup) -> str:
