@@ -66,7 +66,7 @@ def main(counters, before):
 
 def sitting(centre, number):
     person = User.objects.create_user(f"quay{number}", full_name=f"Quầy {number}")
-    position = Position.objects.create(unit=centre, role="reception", title="Quầy")
+    position = Position.objects.create(unit=centre, role="reception", title=f"Quầy {number}")
     Membership.objects.create(user=person, position=position, from_on="2020-01-01")
     # A key that every client knows from its own number.
     session = SessionStore(session_key=f"client-of-the-bench-{number}")
