@@ -45,11 +45,10 @@ def main(counters, before):
         actions.define_group(centre.pk, code=letter, letter=letter.upper(), name=letter) for letter in "ab"
     ]
     actions.define_policy(centre.pk, is_bounded=False)
-    for number in range(1, counters + 1):
-        counter = actions.define_counter(
-            centre.pk, number=number, skills={group.pk: rank for rank, group in enumerate(groups, start=1)}
-        )
-        person = sitting(centre, number)
+    people = [sitting(centre, number) for number in range(1, counters + 1)]
+    skills = {group.pk: rank for rank, group in enumerate(groups, start=1)}
+    for number, person in enumerate(people, start=1):
+        counter = actions.define_counter(centre.pk, number=number, skills=skills)
         actions.open_counter(counter.pk, by=rights_of(person.pk, on=now.date()), at=now)
     Device.objects.create(
         centre=centre,
@@ -57,7 +56,7 @@ def main(counters, before):
         screen="kiosk",
         token_hash=devices.fingerprint(TOKEN),
         registered_at=now,
-        registered_by=person,
+        registered_by=people[0],
     )
     if before:
         lived(before, at=now)
