@@ -1,7 +1,8 @@
 -- What wrk sends when acts follow one another: every client (a thread with one connection) does the acts of a file from
--- the first to the last, and again. A line of ACTS is five columns between tabs: name, share of the rounds that have it,
--- expected status, cookies, "METHOD path body". {client} is the number of the client from 1, in the cookies too; in the
--- path and the body {number} is what the last answer called so, {key} never repeats, {six} are digits of a personal number.
+-- the first to the last, and again. A line of ACTS is six columns between tabs: name, share of the rounds that have it,
+-- expected status, whether its "number" is kept, cookies, "METHOD path body". {client} is the number of the client from 1,
+-- in the cookies too; in the path and the body {number} is what was kept last, {key} never repeats, {six} are digits of a
+-- personal number.
 -- HEADERS are lines "Name: value". What happened is written into the folder TOLD, a file a client, a line a request: name,
 -- milliseconds, "wrong" or the number of the round; wrk can hand no table from its threads to its end.
 -- Lua for wrk costs the machine a tenth of what a client in Python does.
@@ -12,7 +13,7 @@ local told = ffi.new("moment")
 local MONOTONIC = 1
 
 local threads, acts, headers = {}, {}, {}
-local at, number, sent_at, count, chance, round, log = 1, "", 0, 0, 1, 1, nil
+local at, number, sent_at, count, chance, round, wrong, log = 1, "", 0, 0, 1, 1, 0, nil
 
 local function now()
   ffi.C.clock_gettime(MONOTONIC, told)
@@ -30,12 +31,12 @@ function init(arguments)
     headers[name] = value
   end
   for line in io.lines(os.getenv("ACTS")) do
-    local name, share, expected, cookies, method, path, body =
-      line:match("^([^\t]*)\t([^\t]*)\t([^\t]*)\t([^\t]*)\t(%S+) (%S+) ?(.*)$")
+    local name, share, expected, keeps, cookies, method, path, body =
+      line:match("^([^\t]*)\t([^\t]*)\t([^\t]*)\t([^\t]*)\t([^\t]*)\t(%S+) (%S+) ?(.*)$")
     local own = { Cookie = (cookies:gsub("{client}", tostring(client))) }
     for key, value in pairs(headers) do own[key] = value end
     acts[#acts + 1] = {
-      name = name, share = tonumber(share), expected = tonumber(expected), headers = own,
+      name = name, share = tonumber(share), expected = tonumber(expected), keeps = keeps == "keep", headers = own,
       method = method, path = path, body = body ~= "" and body or nil,
     }
   end
@@ -71,10 +72,11 @@ function response(status, _headers, body)
   local is_right = status == act.expected
   log:write(act.name, "\t", string.format("%.3f", now() - sent_at), "\t", is_right and round or "wrong", "\n")
   if is_right then
-    number = body:match('"number":%s*"([^"]+)"') or number
+    if act.keeps then number = body:match('"number":%s*"([^"]+)"') or number end
     step()
   else
-    io.stderr:write(act.name, " ", status, " ", body:sub(1, 200), "\n")
+    wrong = wrong + 1
+    if wrong == 1 then io.stderr:write(act.name, " ", status, " ", body:sub(1, 200), "\n") end
     -- A broken round is begun anew.
     at = 1
   end

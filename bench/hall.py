@@ -12,7 +12,7 @@ import os
 import subprocess
 import sys
 
-from pages import EMPTY, acts, wrk
+from pages import EMPTY, act, acts, wrk
 from product import ROOT, command, database, serving
 from tables import arguments, percentile, show
 
@@ -81,7 +81,7 @@ def measured(address, made, seconds, before, clients):
         "of the empty answer": 1.0,
     }
     # Kiosks, until there is enough for the counters to call; then the counters alone; then both.
-    kiosks, counters = kiosk(made), counter(made)
+    kiosks, counters = kiosk(), counter(made)
     yield row("take a number", before, empty, *told_by(kiosks, address, made, 2 * seconds, clients))
     yield row("call the next", before, empty, *told_by(counters, address, made, seconds, COUNTERS))
     both = [*kiosks, *counters]
@@ -102,14 +102,17 @@ def told_by(lines, address, made, seconds, clients):
     )
 
 
-def kiosk(made):
-    """Taps of a kiosk: three ordinary ones of land, one elderly person, one of civil status."""
-    for group, lane in (("A", "ordinary"), ("B", "ordinary"), ("A", "elderly"), ("A", "ordinary")):
-        yield "\t".join(["take a number", "1", "201", "", TICKET % (group, lane)])
+def kiosk():
+    """Taps of a kiosk: two ordinary ones of land, one elderly person, one of civil status."""
+    return [
+        act("take a number", TICKET % (group, lane), expected=201)
+        for group, lane in (("A", "ordinary"), ("B", "ordinary"), ("A", "elderly"), ("A", "ordinary"))
+    ]
 
 
 def counter(made):
-    yield "\t".join(["call the next", "1", "200", COOKIE + made["csrf"], CALL])
+    """A counter that is done with one and calls the next."""
+    return [act("call the next", CALL, cookies=COOKIE + made["csrf"], keeps=True)]
 
 
 def row(what, before, empty, answers, passed, *, beside=False):

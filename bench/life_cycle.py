@@ -7,7 +7,7 @@ requests through the API with rights and validation on, everything durable, 8 cl
 two cores: wrk, whose Lua costs them little. Baseline: the rate on the empty database in the same run; DIGIT publishes 37 and 6.3 lives/s on 16 cores.
 """
 
-from pages import CLIENTS, acts, intake_json, post_json, prepare
+from pages import CLIENTS, act, acts, intake_json, post_json, prepare
 from product import command, database, serving
 from tables import arguments, percentile, show
 
@@ -57,18 +57,17 @@ def run(address, prepared, seconds):
 
 
 def life(prepared):
-    yield line(prepared, "receive", "clerk", intake_json(prepared), expected=201)
-    for what, who, act, sent in ACTS:
-        yield line(prepared, what, who, post_json(f"/api/v1/dossiers/{{number}}/{act}", sent, prepared))
-    yield line(prepared, "work list", "head", "GET /api/v1/tasks?whose=unit", share=LOOKED_AT)
+    cookies = {
+        who: "; ".join(f"{name}={value}" for name, value in own.items())
+        for who, own in prepared["cookies"].items()
+    }
+    yield act("receive", intake_json(prepared), cookies=cookies["clerk"], expected=201, keeps=True)
+    for what, who, path, sent in ACTS:
+        asked = post_json(f"/api/v1/dossiers/{{number}}/{path}", sent, prepared)
+        yield act(what, asked, cookies=cookies[who])
+    yield act("work list", "GET /api/v1/tasks?whose=unit", cookies=cookies["head"], share=LOOKED_AT)
     asked = post_json("/api/v1/look-up", {"number": "{number}", "digits": "5678"}, prepared)
-    yield line(prepared, "look-up", "clerk", asked, share=LOOKED_AT)
-
-
-def line(prepared, what, who, asked, *, share=1, expected=200):
-    """Return an act as acts.lua reads it."""
-    cookies = "; ".join(f"{name}={value}" for name, value in prepared["cookies"][who].items())
-    return "\t".join([what, str(share), str(expected), cookies, asked])
+    yield act("look-up", asked, share=LOOKED_AT)
 
 
 def summary(volume, answers, seconds, before):

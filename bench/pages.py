@@ -276,5 +276,10 @@ def acts(address, lines, seconds, *, clients, token, more=""):
     return answers, counted["seconds"]
 
 
+def act(name, asked, *, cookies="", share=1, expected=200, keeps=False):
+    """Return an act as acts.lua reads it."""
+    return "\t".join([name, str(share), str(expected), "keep" if keeps else "", cookies, asked])
+
+
 if __name__ == "__main__":
     main()
