@@ -68,4 +68,4 @@ def _note(booking: Booking, ticket: Ticket, *, at: datetime, by: Rights | None, 
     booking.day_reminder_at = booking.hour_reminder_at = None
     booking.save()
     told = {"ticket": ticket.code, "channel": ticket.channel, "is_late": is_late}
-    record(Event.Kind.CHECKED_IN, booking=booking, at=at, by=by, **told)
+    record(Event.Kind.CHECKED_IN, booking=booking, at=at, by=by, values=told)

@@ -83,7 +83,7 @@ def book(
         booking.save()
         booking.procedures.set(procedures)
         take_places(seats, booking=booking)
-        record(Event.Kind.BOOKED, booking=booking, at=at, by=by, starts_at=start.isoformat())
+        record(Event.Kind.BOOKED, booking=booking, at=at, by=by, values={"starts_at": start.isoformat()})
         notices.tell_booked(booking, at=at)
     return booking
 
@@ -101,9 +101,8 @@ def _refuse_hour(booking: Booking, *, at: datetime, by: Rights | None) -> None:
 def remind(booking: Booking, *, at: datetime) -> None:
     """Set when the reminders of a booking are due."""
     working_time = queries.working_time(booking.centre_id)
-    told = {"booked_at": at, "working_time": working_time}
-    booking.day_reminder_at = rules.day_before(booking.starts_at, **told)
-    booking.hour_reminder_at = rules.hours_before(booking.starts_at, **told)
+    booking.day_reminder_at = rules.day_before(booking.starts_at, booked_at=at, working_time=working_time)
+    booking.hour_reminder_at = rules.hours_before(booking.starts_at, booked_at=at, working_time=working_time)
 
 
 def move(booking_id: int, *, start: datetime, at: datetime, by: Rights | None = None) -> Booking:
@@ -131,7 +130,7 @@ def move(booking_id: int, *, start: datetime, at: datetime, by: Rights | None = 
         booking.save()
         take_places(seats, booking=booking)
         told = {"was": was.isoformat(), "starts_at": start.isoformat()}
-        record(Event.Kind.MOVED, booking=booking, at=at, by=by, **told)
+        record(Event.Kind.MOVED, booking=booking, at=at, by=by, values=told)
         notices.tell_moved(booking, at=at)
         offer_freed(next(one for one in diaries.values() if one.pk == left), at=at)
     return booking

@@ -82,11 +82,11 @@ def record(
     booking: Booking | None = None,
     waiting: Waiting | None = None,
     by: Rights | None = None,
-    **values: Any,
+    values: dict[str, Any] | None = None,
 ) -> None:
     """Record what happened."""
     by_id = by.user_id if by else None
-    Event.objects.create(kind=kind, at=at, booking=booking, waiting=waiting, by_id=by_id, values=values)
+    Event.objects.create(kind=kind, at=at, booking=booking, waiting=waiting, by_id=by_id, values=values or {})
 
 
 def refuse_beside(booking: Booking, *, at: datetime, most: Policy | None) -> None:

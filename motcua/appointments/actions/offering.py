@@ -34,6 +34,6 @@ def _offer(waiting: Waiting, diary: Diary, *, at: datetime) -> bool:
     waiting.save()
     take_places(find_seats(centre_id, services, start=hour.starts_at), waiting=waiting)
     told = {"starts_at": hour.starts_at.isoformat(), "until": until.isoformat()}
-    record(Event.Kind.OFFERED, waiting=waiting, at=at, **told)
+    record(Event.Kind.OFFERED, waiting=waiting, at=at, values=told)
     notices.tell_offer(waiting, at=at, sent_at=hours.next_opening(at))
     return True

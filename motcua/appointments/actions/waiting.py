@@ -107,7 +107,7 @@ def accept(waiting_id: int, *, at: datetime) -> Booking:
         waiting.places.update(booking=booking, waiting=None)
         waiting.state, waiting.booking = State.BOOKED, booking
         waiting.save()
-        record(Event.Kind.BOOKED, booking=booking, at=at, starts_at=booking.starts_at.isoformat())
+        record(Event.Kind.BOOKED, booking=booking, at=at, values={"starts_at": booking.starts_at.isoformat()})
         notices.tell_booked(booking, at=at)
     return booking
 
