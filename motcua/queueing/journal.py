@@ -5,47 +5,23 @@ of the rule and events are numbered without a gap. What is locked is short: a re
 (docs/decisions/0011).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
-from functools import cache
-from itertools import chain
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.models import Model
 
-from motcua.base.bulk import prepared
 from motcua.base.prepared import Prepared, instances
 from motcua.base.registers import Shelf
 from motcua.base.transactions import early_release, let_go_early
-from motcua.queueing.models import Hall, HallEvent, Line, Rank, Ticket
+from motcua.queueing.models import Hall, Line, Rank, Ticket
 from motcua.queueing.queries import REGISTER, SEEN, setup
+from motcua.queueing.writing import COUNTS, FROM, write_changes, write_tickets
 
-# What every change of a hall tells on PostgreSQL: its centre, its day and the number of its last event.
-CHANNEL = "motcua_hall"
 WAITING = Ticket.State.WAITING
-COUNTS = {
-    Rank.BOOKED: "waiting_booked",
-    Rank.PRIORITY: "waiting_priority",
-    Rank.ORDINARY: "waiting_ordinary",
-}
-FROM = {Rank.BOOKED: "booked_from", Rank.PRIORITY: "priority_from", Rank.ORDINARY: "ordinary_from"}
-_EVENT = (
-    "ticket_id",
-    "hall_id",
-    "kind",
-    "at",
-    "group_id",
-    "counter_id",
-    "by_id",
-    "reason",
-    "run",
-    "values",
-)
-_TICKET = tuple(one.attname for one in Ticket._meta.concrete_fields if not one.primary_key)
-_UNNUMBERED = tuple(name for name in _TICKET if name != "number")
-_TICKET_COLUMNS = len(_TICKET) + 1
+_TICKET_COLUMNS = len(Ticket._meta.concrete_fields)
 _NOBODY, _NOWHERE = -1, -2
 
 
@@ -79,23 +55,10 @@ def acting(centre_id: int, *, day: date, at: datetime) -> Iterator["Book"]:
     What was changed and recorded is written on leaving. Inside, rows are read and the book is written to; whoever
     saves a row by itself takes `arranging`.
     """
-    rows = _halls.get((centre_id, day))
-    using = connections[DEFAULT_DB_ALIAS]
-    if using.vendor != "postgresql" or using.in_atomic_block:
-        with arranging(centre_id, day=day, at=at) as book:
-            yield book
-        return
-    using.ensure_connection()
-    turn = _Turn(using)
-    book = Book(rows, centre_id=centre_id, day=day, at=at, turn=turn)
-    try:
+    with turn(centre_id, day=day) as one:
+        book = Book(one, at=at)
         yield book
-        book.write()
-    except BaseException:
-        turn.end("ROLLBACK")
-        raise
-    # Whoever waits for the hall waits for the commit only, the answer for the disk as well (decision 0010).
-    turn.end("COMMIT; SELECT pg_logical_emit_message(true, 'motcua', '')")
+        one.take(book)
 
 
 @contextmanager
@@ -103,13 +66,39 @@ def arranging(centre_id: int, *, day: date, at: datetime) -> Iterator["Book"]:
     """Yield the book of a centre's day, locked, in a transaction in which rows may be saved by themselves too."""
     rows = _halls.get((centre_id, day))
     with early_release():
-        book = Book(rows, centre_id=centre_id, day=day, at=at)
+        one = Turn(rows, centre_id=centre_id, day=day)
+        book = Book(one, at=at)
         book.lock()
         yield book
-        book.write()
+        one.take(book)
+        one.write()
 
 
-class _Turn:
+@contextmanager
+def turn(centre_id: int, *, day: date) -> Iterator["Turn"]:
+    """Yield a transaction in the hall of a centre's day for one act or several, written on leaving."""
+    rows = _halls.get((centre_id, day))
+    using = connections[DEFAULT_DB_ALIAS]
+    if using.vendor != "postgresql" or using.in_atomic_block:
+        with early_release():
+            one = Turn(rows, centre_id=centre_id, day=day)
+            yield one
+            one.write()
+        return
+    using.ensure_connection()
+    trips = _Trips(using)
+    one = Turn(rows, centre_id=centre_id, day=day, trips=trips)
+    try:
+        yield one
+        one.write()
+    except BaseException:
+        trips.end("ROLLBACK")
+        raise
+    # Whoever waits for the hall waits for the commit only, the answer for the disk as well (decision 0010).
+    trips.end("COMMIT; SELECT pg_logical_emit_message(true, 'motcua', '')" if one.has_written else "COMMIT")
+
+
+class _Trips:
     """A transaction of its own on PostgreSQL, begun with the lock and ended in one trip each.
 
     Django's takes four trips more, all but one of them while the others wait.
@@ -149,39 +138,96 @@ def _lock(hall_id: int) -> bool:
         return cursor.fetchone() is not None
 
 
-class Book:
-    """A locked hall: rows in hand, what was changed in them, what happened."""
+class Turn:
+    """A transaction in one hall, in which acts follow one another.
 
-    def __init__(
-        self, rows: _Rows, *, centre_id: int, day: date, at: datetime, turn: _Turn | None = None
-    ) -> None:
-        self.turn = turn
-        self.hall_id = rows.hall_id
-        self.line_ids = rows.lines
-        self.groups = rows.groups
-        self.centre_id, self.day, self.at = centre_id, day, at
+    New tickets wait to be written together, until something is read that they could change.
+    """
+
+    def __init__(self, rows: _Rows, *, centre_id: int, day: date, trips: _Trips | None = None) -> None:
+        self.rows, self.trips = rows, trips
+        self.centre_id, self.day = centre_id, day
+        self.is_locked = False
+        self.has_written = False
+        self._new: list[Book] = []
+        self._seen: tuple[Any, list[list[Any]]] | None = None
+
+    def lock(self) -> None:
+        """Lock the hall; what is read after this is what the last one left."""
+        self._lock()
+        self.write()
+
+    def glance(self) -> tuple[Any, list[list[Any]]]:
+        """Return which counters serve and what estimates need of every line, without waiting for the lock."""
+        if self._seen is None:
+            rows = _glance.rows(self.rows.hall_id)
+            self._seen = rows[0][0] if rows else {}, [list(row[1:]) for row in rows]
+        return self._seen
+
+    def take(self, book: "Book") -> None:
+        """Take over what an act changed and recorded."""
+        if book.new is not None:
+            self._new.append(book)
+            self._count(book.new)
+        elif book.events:
+            self.lock()
+            self.has_written = True
+            write_changes(list(book.changed.values()), book.events, told=self._told)
+            book.changed.clear()
+            book.events.clear()
+            self._seen = None
+
+    def write(self) -> None:
+        """Write the new tickets that wait for it."""
+        if not self._new:
+            return
+        self._lock()
+        self.has_written = True
+        books, self._new = self._new, []
+        tickets = [book.new for book in books if book.new is not None]
+        write_tickets(tickets, [event for book in books for event in book.events], told=self._told)
+
+    @property
+    def _told(self) -> str:
+        return f"{self.centre_id} {self.day.isoformat()}"
+
+    def _lock(self) -> None:
+        if self.is_locked:
+            return
+        self.is_locked = True
+        hall_id = self.rows.hall_id
+        if not (self.trips.lock(hall_id) if self.trips else _lock(hall_id)):
+            # The database was emptied, or who began this day's hall rolled it back.
+            _halls.forget()
+            raise Hall.DoesNotExist(hall_id)
+
+    def _count(self, ticket: Ticket) -> None:
+        """Let whoever comes next in this turn see that the ticket waits."""
+        group_id = self.rows.groups[ticket.line_id]
+        for row in self.glance()[1]:
+            if row[0] == group_id:
+                row[1 + ticket.rank] += 1
+
+
+class Book:
+    """What one act does in a hall: rows in hand, what was changed in them, what happened."""
+
+    def __init__(self, turn: Turn, *, at: datetime) -> None:
+        self.turn, self.at = turn, at
+        self.centre_id, self.day = turn.centre_id, turn.day
+        self.hall_id, self.line_ids, self.groups = turn.rows.hall_id, turn.rows.lines, turn.rows.groups
         self.lines: dict[int, Line] = {}
         self.new: Ticket | None = None
         self.changed: dict[int, tuple[Model, set[str]]] = {}
         self.events: list[dict[str, Any]] = []
-        # The number of the last event, once written.
-        self.seq = 0
-        self.is_locked = False
 
     def lock(self) -> None:
         """Lock the hall; what is read after this is what the last one left."""
-        if self.is_locked:
-            return
-        self.is_locked = True
-        if not (self.turn.lock(self.hall_id) if self.turn else _lock(self.hall_id)):
-            # The database was emptied, or who began this day's hall rolled it back.
-            _halls.forget()
-            raise Hall.DoesNotExist(self.hall_id)
+        self.turn.lock()
 
-    def glance(self) -> tuple[Any, list[tuple[Any, ...]]]:
+    def glance(self) -> tuple[Any, list[list[Any]]]:
         """Return which counters serve and what estimates need of every line, without waiting for the lock."""
-        rows = _glance.rows(self.hall_id)
-        return rows[0][0] if rows else {}, [row[1:] for row in rows]
+        return self.turn.glance()
 
     def take_lines(self) -> Hall:
         """Take every line of the hall in hand and return the hall."""
@@ -217,7 +263,10 @@ class Book:
         return self.lines[line_id]
 
     def add(self, ticket: Ticket) -> None:
-        """Put a new ticket in its line; writing gives it the next number of the line."""
+        """Put a new ticket in its line; writing gives it the next number of the line and the key.
+
+        An act that does this records one event, and changes nothing else.
+        """
         self.new = ticket
 
     def put(self, ticket: Ticket, **values: Any) -> None:
@@ -238,6 +287,10 @@ class Book:
         fact |= {"group_id": group_id, "counter_id": None, "by_id": None, "reason": "", "values": {}}
         self.events.append(fact | said)
 
+    def write(self) -> None:
+        """Write what was changed and recorded so far, in an act of many."""
+        self.turn.take(self)
+
     def _count(self, ticket: Ticket, by: int) -> None:
         if ticket.state != WAITING:
             return
@@ -252,74 +305,6 @@ class Book:
             setattr(row, name, value)
             names.add(name)
 
-    def write(self) -> None:
-        """Write what was changed and recorded; PostgreSQL takes it as one statement."""
-        if not self.events:
-            return
-        self.lock()
-        using = connections[DEFAULT_DB_ALIAS]
-        updates = [_update(row, tuple(sorted(names))) for row, names in self.changed.values()]
-        with using.cursor() as cursor:
-            if using.vendor == "postgresql":
-                self._write_at_once(cursor, updates)
-            else:
-                self._write_singly(cursor, updates)
-        if self.new is not None:
-            self.new._state.adding, self.new._state.db = False, DEFAULT_DB_ALIAS
-        self.changed.clear()
-        self.events.clear()
-
-    def _write_at_once(self, cursor: Any, updates: Sequence[tuple[str, list[Any]]]) -> None:
-        parts = [
-            # One after the other: a counter must be free of one ticket before it has the next.
-            (f"u{at} AS ({text}{f' AND EXISTS (SELECT FROM u{at - 1})' if at else ''} RETURNING id)", values)
-            for at, (text, values) in enumerate(updates)
-        ]
-        ticket, number = "%s", "NULL"
-        if self.new is not None:
-            counted, place = _counting(self.new)
-            text, values = _insertion(self.new, number="(SELECT last FROM l)")
-            parts = [(f"l AS ({counted})", place), (f"n AS ({text} RETURNING id, number)", values), *parts]
-            ticket, number = "coalesce(%s, (SELECT id FROM n))", "(SELECT number FROM n)"
-        events, said = self._events(ticket)
-        head = f"WITH {', '.join(text for text, _values in parts)} " if parts else ""
-        told = f"pg_notify('{CHANNEL}', '{self.centre_id} {self.day.isoformat()} ' || seq)"
-        cursor.execute(
-            f"{head}{events} RETURNING seq, ticket_id, {number}, {told}",
-            [*chain.from_iterable(values for _text, values in parts), *said],
-        )
-        rows = cursor.fetchall()
-        self.seq = max(row[0] for row in rows)
-        if self.new is not None:
-            self.new.pk, self.new.number = rows[0][1:3]
-
-    def _write_singly(self, cursor: Any, updates: Sequence[tuple[str, list[Any]]]) -> None:
-        if self.new is not None:
-            cursor.execute(*_counting(self.new))
-            (self.new.number,) = cursor.fetchone()
-            text, values = _insertion(self.new, number="%s")
-            cursor.execute(f"{text} RETURNING id", values)
-            (self.new.pk,) = cursor.fetchone()
-            for event in self.events:
-                event["ticket_id"] = self.new.pk
-        for text, values in updates:
-            cursor.execute(text, values)
-        events, said = self._events("%s")
-        cursor.execute(f"{events} RETURNING seq", said)
-        self.seq = max(row[0] for row in cursor.fetchall())
-
-    def _events(self, ticket: str) -> tuple[str, list[Any]]:
-        """Return the statement that writes the events under the next numbers of the hall."""
-        last = "(SELECT coalesce(max(seq), 0) FROM queueing_hallevent WHERE hall_id = %s)"
-        marks = ", ".join(
-            f"({last} + {at}, {ticket}, {', '.join(['%s'] * (len(_EVENT) - 1))})"
-            for at in range(1, len(self.events) + 1)
-        )
-        rows = prepared(HallEvent, _EVENT, ([event[name] for name in _EVENT] for event in self.events))
-        columns = ", ".join(f'"{_column(HallEvent, name)}"' for name in _EVENT)
-        text = f'INSERT INTO queueing_hallevent ("seq", {columns}) VALUES {marks}'
-        return text, list(chain.from_iterable([self.hall_id, *row] for row in rows))
-
 
 _all_lines = Prepared(
     lambda: Line.objects.filter(hall=_NOBODY).select_related("hall").order_by("pk"), stand_ins=(_NOBODY,)
@@ -332,45 +317,3 @@ _one_ticket = Prepared(
     lambda: Ticket.objects.filter(pk=_NOBODY, hall=_NOWHERE).select_related("line"),
     stand_ins=(_NOBODY, _NOWHERE),
 )
-
-
-@cache
-def _column(model: type[Model], name: str) -> str:
-    column: Any = model._meta.get_field(name)
-    return str(column.column)
-
-
-@cache
-def _updating(model: type[Model], names: tuple[str, ...]) -> str:
-    settings = ", ".join(f'"{_column(model, name)}" = %s' for name in names)
-    return f'UPDATE "{model._meta.db_table}" SET {settings} WHERE id = %s'
-
-
-def _update(row: Model, names: tuple[str, ...]) -> tuple[str, list[Any]]:
-    (values,) = prepared(type(row), names, [[getattr(row, name) for name in names]])
-    return _updating(type(row), names), [*values, row.pk]
-
-
-def _counting(ticket: Ticket) -> tuple[str, list[Any]]:
-    """Return the statement that counts a new ticket in its line and gives the number."""
-    rank = Rank(ticket.rank)
-    count, mark = COUNTS[rank], FROM[rank]
-    (values,) = prepared(Ticket, ("line_at", "line_at"), [(ticket.line_at, ticket.line_at)])
-    text = (
-        f"UPDATE queueing_line SET last = last + 1, {count} = {count} + 1, "
-        f"{mark} = CASE WHEN {mark} > %s THEN %s ELSE {mark} END WHERE id = %s RETURNING last"
-    )
-    return text, [*values, ticket.line_id]
-
-
-@cache
-def _inserting(number: str) -> str:
-    columns = ", ".join(f'"{_column(Ticket, name)}"' for name in _TICKET)
-    marks = ", ".join(number if name == "number" else "%s" for name in _TICKET)
-    return f"INSERT INTO queueing_ticket ({columns}) VALUES ({marks})"
-
-
-def _insertion(ticket: Ticket, *, number: str) -> tuple[str, list[Any]]:
-    names = _TICKET if number == "%s" else _UNNUMBERED
-    (values,) = prepared(Ticket, names, [[getattr(ticket, name) for name in names]])
-    return _inserting(number), values

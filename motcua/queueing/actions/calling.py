@@ -9,10 +9,12 @@ from motcua.organisations.rules import Rights
 from motcua.queueing import heads, rules
 from motcua.queueing.actions.common import at_counter, refuse_if, session_at
 from motcua.queueing.actions.serving import end_service
-from motcua.queueing.journal import FROM, Book, acting
+from motcua.queueing.journal import Book, acting
 from motcua.queueing.models import HallEvent, Line, Rank, Ticket
 from motcua.queueing.queries import centre_of, setup
 from motcua.queueing.rules import Basis, Choice
+from motcua.queueing.turns import together
+from motcua.queueing.writing import FROM
 
 Kind, State = HallEvent.Kind, Ticket.State
 
@@ -27,35 +29,45 @@ def call_next(
     before, and whom it called is returned.
     """
     centre_id = centre_of(counter_id)
-    of = setup(centre_id)
     refuse_if(rules.why_not_work(by, centre_id))
-    with acting(centre_id, day=local_day(at), at=at) as book:
-        book.lock()
-        lines = {group: book.line_ids[group] for group in of.skills[counter_id]}
-        seen = heads.at_counter(counter_id, hall_id=book.hall_id, lines=lines)
-        if seen is None or seen.user_id != by.user_id:
-            refuse_if(rules.why_not_use(session_at(counter_id), by.user_id))
-            return None
-        if after is not None and seen.current_id is not None and seen.current != after:
-            return book.take_ticket(seen.current_id)
-        is_left = seen.current if not finishing and after is None else ""
-        refuse_if(rules.why_not_call(is_paused=seen.is_paused, current=is_left))
-        if seen.current_id is not None:
-            end_service(book.take_ticket(seen.current_id), book=book, counter_id=counter_id, by=by)
-        choice = rules.choose(
-            seen.heads,
-            run=seen.run,
-            cap=of.policy.cap,
-            long_wait_minutes=of.policy.long_wait_minutes,
-            at=at,
-        )
-        if choice is None:
-            return None
-        ticket = book.hold(*seen.taken(choice.head.ticket_id))
-        _take_from(book.lines[ticket.line_id], ticket, book=book)
-        values = _seen(choice, seen, cap=of.policy.cap)
-        _call(ticket, counter_id, book=book, by=by, run=choice.run, values=values)
-        return ticket
+    return together(
+        centre_id,
+        day=local_day(at),
+        at=at,
+        act=lambda book: _call_next(counter_id, book=book, by=by, finishing=finishing, after=after),
+    )
+
+
+def _call_next(
+    counter_id: int, *, book: Book, by: Rights, finishing: bool, after: str | None
+) -> Ticket | None:
+    of = setup(book.centre_id)
+    book.lock()
+    lines = {group: book.line_ids[group] for group in of.skills[counter_id]}
+    seen = heads.at_counter(counter_id, hall_id=book.hall_id, lines=lines)
+    if seen is None or seen.user_id != by.user_id:
+        refuse_if(rules.why_not_use(session_at(counter_id), by.user_id))
+        return None
+    if after is not None and seen.current_id is not None and seen.current != after:
+        return book.take_ticket(seen.current_id)
+    is_left = seen.current if not finishing and after is None else ""
+    refuse_if(rules.why_not_call(is_paused=seen.is_paused, current=is_left))
+    if seen.current_id is not None:
+        end_service(book.take_ticket(seen.current_id), book=book, counter_id=counter_id, by=by)
+    choice = rules.choose(
+        seen.heads,
+        run=seen.run,
+        cap=of.policy.cap,
+        long_wait_minutes=of.policy.long_wait_minutes,
+        at=book.at,
+    )
+    if choice is None:
+        return None
+    ticket = book.hold(*seen.taken(choice.head.ticket_id))
+    _take_from(book.lines[ticket.line_id], ticket, book=book)
+    values = _seen(choice, seen, cap=of.policy.cap)
+    _call(ticket, counter_id, book=book, by=by, run=choice.run, values=values)
+    return ticket
 
 
 def pick(ticket_id: int, *, counter_id: int, reason: str, by: Rights, at: datetime) -> Ticket:

@@ -9,12 +9,14 @@ from uuid import UUID
 from django.db import IntegrityError
 
 from motcua.base.clock import local_day
+from motcua.base.prepared import unsaved
 from motcua.queueing import rules
 from motcua.queueing.actions.common import refuse_if
-from motcua.queueing.journal import Book, acting
+from motcua.queueing.journal import Book
 from motcua.queueing.models import HallEvent, Lane, Ticket
 from motcua.queueing.queries import Setup, by_the_clock, serving_now, setup, view_of, why_not_issue
 from motcua.queueing.rules import Estimate
+from motcua.queueing.turns import together
 
 LONGEST = 32_000
 
@@ -45,7 +47,8 @@ def issue(
     The same request repeated gives the ticket of the first time.
     """
     of = setup(centre_id)
-    ticket = Ticket(
+    ticket = unsaved(
+        Ticket,
         letter=of.groups[group_id].letter,
         lane=lane,
         rank=rules.rank_of(lane, appointment_at),
@@ -59,8 +62,12 @@ def issue(
         line_at=appointment_at or at,
     )
     try:
-        with acting(centre_id, day=local_day(at), at=at) as book:
-            return _issue(ticket, group_id, book=book, of=of, by_id=by_id)
+        return together(
+            centre_id,
+            day=local_day(at),
+            at=at,
+            act=lambda book: _issue(ticket, group_id, book=book, of=of, by_id=by_id),
+        )
     except IntegrityError:
         # The network repeated the request: it gets what the first one made.
         if again := issued_before(request_key):

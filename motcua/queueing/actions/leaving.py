@@ -7,9 +7,9 @@ from motcua.base.clock import local_day
 from motcua.base.text import clean
 from motcua.queueing import rules
 from motcua.queueing.actions.common import holding, refuse_if
-from motcua.queueing.journal import COUNTS
 from motcua.queueing.models import HallEvent, Ticket, Why
 from motcua.queueing.queries import is_rated, places, serving_now, setup, views_of
+from motcua.queueing.writing import COUNTS
 
 Kind, State = HallEvent.Kind, Ticket.State
 

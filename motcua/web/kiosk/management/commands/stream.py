@@ -14,7 +14,7 @@ from django.db import OperationalError, connection
 
 from motcua.base import clock
 from motcua.queueing import queries
-from motcua.queueing.journal import CHANNEL
+from motcua.queueing.writing import CHANNEL
 from motcua.web.kiosk.stream import HEAD_BYTES, Streams
 
 # Without notifications the database is asked so often; with them, in case one was lost.

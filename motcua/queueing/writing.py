@@ -1,0 +1,186 @@
+"""The statements that write what was done in a hall."""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from itertools import chain
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import Model
+
+from motcua.base.bulk import prepared
+from motcua.queueing.models import HallEvent, Rank, Ticket
+
+# What every change of a hall tells on PostgreSQL: its centre, its day and the number of its last event.
+CHANNEL = "motcua_hall"
+COUNTS = {
+    Rank.BOOKED: "waiting_booked",
+    Rank.PRIORITY: "waiting_priority",
+    Rank.ORDINARY: "waiting_ordinary",
+}
+FROM = {Rank.BOOKED: "booked_from", Rank.PRIORITY: "priority_from", Rank.ORDINARY: "ordinary_from"}
+_EVENT = (
+    "ticket_id",
+    "hall_id",
+    "kind",
+    "at",
+    "group_id",
+    "counter_id",
+    "by_id",
+    "reason",
+    "run",
+    "values",
+)
+_TICKET = tuple(one.attname for one in Ticket._meta.concrete_fields if not one.primary_key)
+_UNNUMBERED = tuple(name for name in _TICKET if name != "number")
+_TOKEN = _UNNUMBERED.index("token")
+Change = tuple[Model, Iterable[str]]
+Event = dict[str, Any]
+
+
+def write_changes(changes: Sequence[Change], events: Sequence[Event], *, told: str) -> None:
+    """Write changed rows and what happened; on PostgreSQL in one statement that tells everybody who listens."""
+    using = connections[DEFAULT_DB_ALIAS]
+    updates = [_update(row, tuple(sorted(names))) for row, names in changes]
+    with using.cursor() as cursor:
+        if using.vendor != "postgresql":
+            for text, values in updates:
+                cursor.execute(text, values)
+            cursor.execute(*_recording(events))
+            return
+        parts = [
+            # One after the other: a counter must be free of one ticket before it has the next.
+            (f"u{at} AS ({text}{f' AND EXISTS (SELECT FROM u{at - 1})' if at else ''} RETURNING id)", values)
+            for at, (text, values) in enumerate(updates)
+        ]
+        text, said = _recording(events)
+        head = f"WITH {', '.join(part for part, _values in parts)} " if parts else ""
+        cursor.execute(
+            f"{head}{text} RETURNING {_telling(told)}",
+            [*chain.from_iterable(values for _part, values in parts), *said],
+        )
+
+
+def write_tickets(tickets: Sequence[Ticket], events: Sequence[Event], *, told: str) -> None:
+    """Number new tickets after the last of their lines, write them and an event of each; all know their keys then."""
+    using = connections[DEFAULT_DB_ALIAS]
+    with using.cursor() as cursor:
+        if using.vendor == "postgresql":
+            _write_at_once(cursor, tickets, events, told=told)
+        else:
+            for ticket, event in zip(tickets, events, strict=True):
+                _write_one(cursor, ticket, event)
+    for ticket in tickets:
+        ticket._state.adding, ticket._state.db = False, DEFAULT_DB_ALIAS
+
+
+def _write_at_once(cursor: Any, tickets: Sequence[Ticket], events: Sequence[Event], *, told: str) -> None:
+    counted, lines = _counted(tickets)
+    # A number is the last of its line less those that come after it.
+    after = dict.fromkeys(lines, 0)
+    places = []
+    for ticket in reversed(tickets):
+        places.append((ticket.line_id, after[ticket.line_id]))
+        after[ticket.line_id] += 1
+    rows = prepared(Ticket, _UNNUMBERED, ([getattr(one, name) for name in _UNNUMBERED] for one in tickets))
+    said = prepared(HallEvent, _EVENT[1:], ([event[name] for name in _EVENT[1:]] for event in events))
+    values: list[Any] = [*counted]
+    for row, place in zip(rows, reversed(places), strict=True):
+        values += [*place, *row]
+    values.append(events[0]["hall_id"])
+    for row, event in zip(rows, said, strict=True):
+        values += [row[_TOKEN], *event]
+    cursor.execute(f"{_issuing(len(lines), len(tickets))} {_telling(told)}", values)
+    for ticket, found in zip(tickets, sorted(cursor.fetchall()), strict=True):
+        ticket.pk, ticket.number = found[1:3]
+
+
+def _counted(tickets: Sequence[Ticket]) -> tuple[list[Any], list[int]]:
+    """Return, line by line, how many of each row come to it and from where on they wait."""
+    lines: dict[int, list[Any]] = {}
+    for ticket in tickets:
+        row = lines.setdefault(ticket.line_id, [ticket.line_id, 0, 0, 0, 0, None, None, None])
+        row[1] += 1
+        row[2 + ticket.rank] += 1
+        first = row[5 + ticket.rank]
+        row[5 + ticket.rank] = ticket.line_at if first is None else min(first, ticket.line_at)
+    return list(chain.from_iterable(lines.values())), list(lines)
+
+
+@cache
+def _issuing(lines: int, tickets: int) -> str:
+    """Return the statement that numbers so many tickets of so many lines; what it returns begins with seq."""
+    kinds = ("bigint", *["int"] * 4, *["timestamptz"] * 3)
+    line = f"({', '.join(f'%s::{kind}' for kind in kinds)})"
+    columns = ", ".join(f'"{_column(Ticket, name)}"' for name in ("number", *_UNNUMBERED))
+    ticket = f"((SELECT last FROM l WHERE l.id = %s) - %s, {', '.join(['%s'] * len(_UNNUMBERED))})"
+    said = ", ".join(f'"{_column(HallEvent, name)}"' for name in _EVENT)
+    events = ", ".join(
+        f"((SELECT seq FROM e) + {at}, (SELECT id FROM n WHERE token = %s), "
+        f"{', '.join(['%s'] * (len(_EVENT) - 1))})"
+        for at in range(1, tickets + 1)
+    )
+    return (
+        f"WITH v (id, all_of, booked, priority, ordinary, b, p, o) AS (VALUES {', '.join([line] * lines)}), "
+        "l AS (UPDATE queueing_line AS t SET last = t.last + v.all_of, "
+        "waiting_booked = t.waiting_booked + v.booked, waiting_priority = t.waiting_priority + v.priority, "
+        "waiting_ordinary = t.waiting_ordinary + v.ordinary, booked_from = least(t.booked_from, v.b), "
+        "priority_from = least(t.priority_from, v.p), ordinary_from = least(t.ordinary_from, v.o) "
+        "FROM v WHERE t.id = v.id RETURNING t.id, t.last), "
+        f"n AS (INSERT INTO queueing_ticket ({columns}) VALUES {', '.join([ticket] * tickets)} "
+        "RETURNING id, token, number), "
+        "e AS (SELECT coalesce(max(seq), 0) AS seq FROM queueing_hallevent WHERE hall_id = %s) "
+        f'INSERT INTO queueing_hallevent ("seq", {said}) VALUES {events} '
+        "RETURNING seq, ticket_id, (SELECT n.number FROM n WHERE n.id = ticket_id),"
+    )
+
+
+def _write_one(cursor: Any, ticket: Ticket, event: Event) -> None:
+    rank = Rank(ticket.rank)
+    count, mark = COUNTS[rank], FROM[rank]
+    (place,) = prepared(Ticket, ("line_at", "line_at"), [(ticket.line_at, ticket.line_at)])
+    cursor.execute(
+        f"UPDATE queueing_line SET last = last + 1, {count} = {count} + 1, "
+        f"{mark} = CASE WHEN {mark} > %s THEN %s ELSE {mark} END WHERE id = %s RETURNING last",
+        [*place, ticket.line_id],
+    )
+    (ticket.number,) = cursor.fetchone()
+    (row,) = prepared(Ticket, _TICKET, [[getattr(ticket, name) for name in _TICKET]])
+    columns = ", ".join(f'"{_column(Ticket, name)}"' for name in _TICKET)
+    marks = ", ".join(["%s"] * len(_TICKET))
+    cursor.execute(f"INSERT INTO queueing_ticket ({columns}) VALUES ({marks}) RETURNING id", row)
+    (ticket.pk,) = cursor.fetchone()
+    cursor.execute(*_recording([event | {"ticket_id": ticket.pk}]))
+
+
+def _recording(events: Sequence[Event]) -> tuple[str, list[Any]]:
+    """Return the statement that writes events under the next numbers of the hall."""
+    last = "(SELECT coalesce(max(seq), 0) FROM queueing_hallevent WHERE hall_id = %s)"
+    marks = ", ".join(
+        f"({last} + {at}, {', '.join(['%s'] * len(_EVENT))})" for at in range(1, len(events) + 1)
+    )
+    rows = prepared(HallEvent, _EVENT, ([event[name] for name in _EVENT] for event in events))
+    columns = ", ".join(f'"{_column(HallEvent, name)}"' for name in _EVENT)
+    text = f'INSERT INTO queueing_hallevent ("seq", {columns}) VALUES {marks}'
+    return text, list(chain.from_iterable([events[0]["hall_id"], *row] for row in rows))
+
+
+def _telling(told: str) -> str:
+    return f"pg_notify('{CHANNEL}', '{told} ' || seq)"
+
+
+@cache
+def _column(model: type[Model], name: str) -> str:
+    column: Any = model._meta.get_field(name)
+    return str(column.column)
+
+
+@cache
+def _updating(model: type[Model], names: tuple[str, ...]) -> str:
+    settings = ", ".join(f'"{_column(model, name)}" = %s' for name in names)
+    return f'UPDATE "{model._meta.db_table}" SET {settings} WHERE id = %s'
+
+
+def _update(row: Model, names: tuple[str, ...]) -> tuple[str, list[Any]]:
+    (values,) = prepared(type(row), names, [[getattr(row, name) for name in names]])
+    return _updating(type(row), names), [*values, row.pk]
