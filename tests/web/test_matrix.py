@@ -106,8 +106,9 @@ DOORS: dict[str, Door] = {
     **{f"kiosk:{name}": Door(PUBLIC) for name in ("register", "register-board")},
     **{
         f"kiosk:{name}": Door(PUBLIC, 302, 302, ("device",))
-        for name in ("home", "groups", "track", "procedures", "board", "board-now")
+        for name in ("home", "groups", "track", "procedures", "check-in", "rate", "help", "board", "board-now")
     },
+    **{f"kiosk:{name}": Door(PUBLIC, 405, 405, ("device",)) for name in ("printer", "scan")},
     "kiosk:ticket": Door(PUBLIC, 302, 302, ("device", "token")),
     "kiosk:procedure": Door(PUBLIC, 302, 302, ("device", "code")),
     **{f"kiosk:{name}": Door(PUBLIC, 404, 404, ("token",)) for name in ("phone", "phone-now")},
@@ -204,6 +205,7 @@ DOORS: dict[str, Door] = {
     "insight:hall": listed(RUNNING),
     "insight:hall-now": listed(RUNNING, 304),
     "insight:hall-estimates": listed(RUNNING),
+    "insight:hall-staffing": listed(RUNNING),
     "insight:hall-act": listed(RUNNING, 405, about=("verb",)),
     # Keepers
     **{

@@ -44,6 +44,10 @@ def _on(fits: Callable[[Device], bool], view: View, *, otherwise: str) -> View:
         found = device_of(request)
         if found is None or found.pk != int(device) or not fits(found):
             return redirect(otherwise)
-        return view(request, found, **kwargs)
+        answer = view(request, found, **kwargs)
+        if found.helper_url:
+            # The one stranger the page may speak to: the print helper on the kiosk's own machine.
+            answer._csp_update = {"connect-src": [found.helper_url]}
+        return answer
 
     return on_device

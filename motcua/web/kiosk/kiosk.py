@@ -12,14 +12,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from motcua.appointments.models import Booking
 from motcua.base import clock
 from motcua.base.errors import Refused
 from motcua.queueing import actions, queries
 from motcua.queueing.models import Device, HallEvent, Lane, ServiceGroup, Ticket
 from motcua.queueing.queries import LineNow
 from motcua.queueing.rules import Estimate
-from motcua.web.kiosk import halls
+from motcua.web.kiosk import halls, slips
 from motcua.web.kiosk.access import on_kiosk
+from motcua.web.kiosk.paper import on_paper
 
 # What the one before may have left in the browser.
 LEFT_BEHIND = (settings.LANGUAGE_COOKIE_NAME, "size", "theme", "tracking")
@@ -46,6 +48,7 @@ def home(request: HttpRequest, device: Device) -> HttpResponse:
         for name in LEFT_BEHIND:
             answer.delete_cookie(name)
         answer.delete_cookie("tracking", path=reverse("portal:track"))
+        answer.delete_cookie("reach", path=reverse("kiosk:register"))
         return answer
     now = clock.now()
     lines = queries.lines_now(device.centre_id, at=now)
@@ -128,15 +131,31 @@ def ticket(request: HttpRequest, device: Device, token: str) -> HttpResponse:
     low, high = found.promised_low, found.promised_high
     values = HallEvent.objects.values_list("values", flat=True).get(ticket=found, kind=HallEvent.Kind.ISSUED)
     told = None if low is None or high is None else Estimate(values["ahead"] or 0, low, high)
-    page = {
-        **halls.of_device(device, here="ticket"),
-        "ticket": found,
+    address = f"{settings.PUBLIC_URL}{reverse('kiosk:phone', args=(found.token,))}"
+    said = {
         "group": halls.named(group),
         "lane": found.get_lane_display() if found.lane != Lane.ORDINARY else "",
-        "ahead": halls.ahead(told.ahead) if told else "",
-        "wait": halls.wait(told),
         "counters": _counters(device.centre_id, group.pk),
-        "qr": halls.qr(f"{settings.PUBLIC_URL}{reverse('kiosk:phone', args=(found.token,))}"),
+    }
+    ahead, wait = halls.ahead(told.ahead) if told else "", halls.wait(told)
+    slip = slips.ticket(
+        found.token,
+        centre=device.centre.name,
+        code=found.code,
+        told=(ahead, wait),
+        address=address,
+        at=found.arrived_at,
+        **said,
+    )
+    page = {
+        **halls.of_device(device, here="ticket"),
+        **said,
+        **on_paper(device, slip),
+        "ticket": found,
+        "ahead": ahead,
+        "wait": wait,
+        "qr": halls.qr(address),
+        "came_late": found.appointment_at is None and Booking.objects.filter(ticket=found).exists(),
     }
     return render(request, "kiosk/kiosk/ticket.html", page)
 

@@ -1,10 +1,14 @@
 """What the kiosk shows besides numbers: procedures, and where a dossier is; nothing of it stays in the browser."""
 
+from datetime import datetime
 from urllib.parse import unquote
+from uuid import uuid4
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -18,9 +22,11 @@ from motcua.dossiers.queries import tidy_number
 from motcua.dossiers.tracking import TooManyTries, Tracked
 from motcua.queueing import queries
 from motcua.queueing.models import Device
-from motcua.web.kiosk import halls
+from motcua.web.kiosk import halls, slips
 from motcua.web.kiosk.access import on_kiosk
-from motcua.web.ui.states import standing
+from motcua.web.kiosk.paper import on_paper
+from motcua.web.kiosk.slips import Slip
+from motcua.web.ui.states import Standing, standing
 from motcua.web.ui.tracking_forms import TrackForm
 from motcua.worktime import queries as worktime
 
@@ -49,12 +55,32 @@ def track(request: HttpRequest, device: Device) -> HttpResponse:
     if tracked is None:
         status = 429 if wait_until else 422 if form.errors else 200
         return render(request, "kiosk/kiosk/track.html", page, status=status)
-    working_time = worktime.current().working_time
-    page |= {
-        "dossier": tracked,
-        "standing": standing(tracked, now=clock.now(), working_time=working_time),
-    }
+    now, working_time = clock.now(), worktime.current().working_time
+    page |= {"dossier": tracked, "standing": standing(tracked, now=now, working_time=working_time)}
+    page |= on_paper(device, _slip_of(tracked, page["standing"], at=now))
     return render(request, "kiosk/kiosk/dossier.html", page)
+
+
+def begun(request: HttpRequest, device: Device, *, number: str) -> HttpResponse:
+    """The look-up with the number of a scanned receipt in it; what is missing are the digits only they know."""
+    form = TrackForm(initial={"number": number})
+    form.fields["digits"].widget.attrs["autofocus"] = True
+    page = {**halls.of_device(device, here="track"), "form": form, "wait_until": None}
+    return render(request, "kiosk/kiosk/track.html", page)
+
+
+def _slip_of(tracked: Tracked, found: Standing, *, at: datetime) -> Slip:
+    is_promised = not (tracked.resolved_at or tracked.returned_at or tracked.is_paused)
+    return slips.dossier(
+        str(uuid4()),
+        number=tracked.number,
+        name=tracked.procedure_name,
+        headline=str(found.headline),
+        to_do=str(found.to_do or ""),
+        due_at=tracked.due_at if is_promised else None,
+        address=f"{settings.PUBLIC_URL}{reverse('portal:track-dossier', args=(tracked.number,))}",
+        at=at,
+    )
 
 
 def _found(request: HttpRequest, form: TrackForm) -> Tracked | None:
@@ -104,4 +130,16 @@ def procedure(request: HttpRequest, device: Device, code: str) -> HttpResponse:
         "group": group,
         "group_name": halls.named(group) if group else "",
     }
+    slip = slips.procedure(
+        str(uuid4()),
+        name=version.name,
+        papers=[paper.name for paper in page["papers"]],
+        limit="; ".join(str(one) for one in page["limits"]) or _("Chưa công bố"),
+        fee=version.fee or _("Chưa công bố"),
+        group=_("Lấy số nhóm %(letter)s, %(name)s") % {"letter": group.letter, "name": page["group_name"]}
+        if group
+        else "",
+        address=f"{settings.PUBLIC_URL}{reverse('portal:procedure', args=(code,))}",
+    )
+    page |= on_paper(device, slip)
     return render(request, "kiosk/kiosk/procedure.html", page)

@@ -15,8 +15,9 @@ from motcua.base import clock
 from motcua.base.clock import local_day
 from motcua.base.errors import Refused
 from motcua.queueing import actions, queries, rules, visits
-from motcua.queueing.models import Ticket
+from motcua.queueing.models import Ticket, Why
 from motcua.web.kiosk import halls
+from motcua.web.kiosk.rating import rate
 
 State = Ticket.State
 LATE_MINUTES = (5, 10, 20)
@@ -37,6 +38,7 @@ class Shown:
     may_rate: bool
     is_rated: bool
     is_today: bool
+    reasons: type[Why] = Why
 
 
 def _shown(ticket: Ticket, *, at: datetime) -> Shown:
@@ -97,12 +99,7 @@ def _do(request: HttpRequest, ticket: Ticket) -> None:
         ),
         "leave": (lambda at: actions.leave(ticket.pk, at=at), _("Ông/Bà đã rời hàng.")),
         "rejoin": (lambda at: actions.rejoin(ticket.pk, at=at), _("Số đã vào lại hàng chờ.")),
-        "rate": (
-            lambda at: actions.rate(
-                ticket.pk, stars=_number(request, "stars"), at=at, words=request.POST.get("words", "")
-            ),
-            _("Cảm ơn Ông/Bà đã chấm điểm."),
-        ),
+        "rate": (lambda at: rate(request, ticket, at=at), _("Cảm ơn Ông/Bà đã chấm điểm.")),
     }
     if request.POST.get("act") not in acts:
         raise Http404

@@ -48,7 +48,7 @@ def ticket(
         Line(_("Quầy %(counters)s") % {"counters": counters} if counters else ""),
         Line(address, "qr"),
         Line(_("Quét để theo dõi trên điện thoại"), "small"),
-        Line(f"{local(at):%H:%M, %d/%m/%Y}", "small"),
+        Line(_moment(at), "small"),
     ]
     return Slip(key, tuple(one for one in lines if one.text))
 
@@ -71,9 +71,18 @@ def procedure(
 
 
 def dossier(
-    key: str, *, number: str, name: str, headline: str, to_do: str, due: str, address: str, at: datetime
+    key: str,
+    *,
+    number: str,
+    name: str,
+    headline: str,
+    to_do: str,
+    due_at: datetime | None,
+    address: str,
+    at: datetime,
 ) -> Slip:
     """Return where a dossier stands, as the screen says it."""
+    due = _("Hẹn trả kết quả: %(day)s") % {"day": _moment(due_at)} if due_at else ""
     lines = [
         Line(number, "strong"),
         Line(name),
@@ -81,6 +90,10 @@ def dossier(
         Line(to_do),
         Line(due),
         Line(address, "qr"),
-        Line(_("Tra cứu lúc %(time)s") % {"time": f"{local(at):%H:%M, %d/%m/%Y}"}, "small"),
+        Line(_("Tra cứu lúc %(time)s") % {"time": _moment(at)}, "small"),
     ]
     return Slip(key, tuple(one for one in lines if one.text))
+
+
+def _moment(at: datetime) -> str:
+    return f"{local(at):%H:%M %d/%m/%Y}"

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from motcua.web.kiosk import boards, halls, kiosk, looking, phone, registering
+from motcua.web.kiosk import boards, checking_in, halls, helping, kiosk, looking, phone, rating, registering
 
 app_name = "kiosk"
 TOKEN = r"(?P<token>[\w-]{12,24})"
@@ -19,6 +19,11 @@ urlpatterns = [
     re_path(
         r"^kiosk/(?P<device>\d+)/procedures/(?P<code>[A-Z0-9.-]{1,40})$", looking.procedure, name="procedure"
     ),
+    path("kiosk/<int:device>/check-in", checking_in.page, name="check-in"),
+    path("kiosk/<int:device>/scan", checking_in.scan, name="scan"),
+    path("kiosk/<int:device>/rate", rating.page, name="rate"),
+    path("kiosk/<int:device>/help", helping.page, name="help"),
+    path("kiosk/<int:device>/printer", helping.printer, name="printer"),
     # Boards
     path("board/<int:device>", boards.page, name="board"),
     path("board/<int:device>/now", boards.now, name="board-now"),

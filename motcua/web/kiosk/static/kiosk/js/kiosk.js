@@ -5,6 +5,7 @@
   const body = document.body;
   const NETWORK_TRIES = 40;
   const WARN_SECONDS = 15;
+  const SCAN_GAP = 300, SHORTEST_SCAN = 4;
 
   // Moving to another page: only when it answers, so that the browser's own page of errors is never seen.
   let leaving = false;
@@ -29,13 +30,19 @@
     go(link.href, 2);
   });
 
-  // A tap on a group: sent until it is answered; the key in the form makes all of it one number.
-  document.querySelectorAll("form[data-issue]").forEach(function (form) {
-    let tapped = null;
-    form.addEventListener("click", function (event) {
-      const button = event.target.closest("button[name=group]");
-      if (button) tapped = button;
-    });
+  // Which button of a form was tapped; the event of old browsers does not say it.
+  let tapped = null;
+  document.addEventListener("click", function (event) {
+    tapped = event.target.closest ? event.target.closest("button[name]") : null;
+  });
+  function said(form) {
+    const typed = new FormData(form);
+    if (tapped && tapped.form === form) typed.set(tapped.name, tapped.value);
+    return typed;
+  }
+
+  // A tap that is one act (a number, a rating, a call): sent until it is answered; it is the same act however often.
+  document.querySelectorAll("form[data-issue], form[data-send]").forEach(function (form) {
     form.addEventListener("submit", function (event) {
       event.preventDefault();
       if (leaving || form.dataset.sent) return;
@@ -43,9 +50,28 @@
       const busy = document.querySelector("[data-busy]");
       if (busy) busy.hidden = false;
       if (tapped) tapped.classList.add("is-tapped");
-      const said = new FormData(form);
-      if (tapped) said.set("group", tapped.value);
-      send(form, said, NETWORK_TRIES);
+      send(form, said(form), NETWORK_TRIES);
+    });
+  });
+  // Other forms lead to their page by themselves, when there is a network to lead there.
+  document.querySelectorAll("form[data-once], form[data-ask]").forEach(function (form) {
+    form.addEventListener("submit", function (event) {
+      event.preventDefault();
+      if (leaving || form.dataset.sent) return;
+      form.dataset.sent = "yes";
+      const chosen = tapped && tapped.form === form ? tapped : null;
+      hall.reach(body.dataset.seq, { cache: "no-store" }).then(function () {
+        hall.found();
+        if (chosen) {
+          const value = document.createElement("input");
+          value.type = "hidden";
+          value.name = chosen.name;
+          value.value = chosen.value;
+          form.appendChild(value);
+        }
+        leaving = true;
+        form.submit();
+      }).catch(function () { delete form.dataset.sent; hall.lost(); });
     });
   });
   function send(form, said, left) {
@@ -86,9 +112,9 @@
     }, 500);
   }
 
-  // The waits of the first page stay true while nobody touches it.
+  // What may change while one looks at it stays true: the waits of the first page, whether somebody comes.
   if (document.querySelector("[data-live]")) {
-    hall.follow(body.dataset.home, function (text) {
+    hall.follow(body.dataset.follow || body.dataset.home, function (text) {
       const page = new DOMParser().parseFromString(text, "text/html");
       document.querySelectorAll("[data-live]").forEach(function (place) {
         const said = page.querySelector('[data-live="' + place.dataset.live + '"]');
@@ -98,7 +124,7 @@
   }
 
   // Keys on the screen write into the field one touched last.
-  const fields = Array.from(document.querySelectorAll("form input:not([type=hidden]):not([type=radio])"));
+  const fields = Array.from(document.querySelectorAll("form input:not([type=hidden]):not([type=radio]):not([type=checkbox])"));
   let field = fields[0] || null;
   if (field) field.focus();
   fields.forEach(function (one) {
@@ -112,12 +138,31 @@
     });
   });
 
-  // The slip comes out once, after the number is in the book; coming back to the page prints nothing.
-  const slip = body.dataset.print;
-  if (slip && sessionStorage.getItem("printed") !== slip) {
-    sessionStorage.setItem("printed", slip);
-    addEventListener("load", function () { print(); });
+  // A scanner types: what comes fast and ends with Enter while no field is there is read as a code.
+  const scanned = document.querySelector("form[data-scan]");
+  let typing = "", typedAt = 0;
+  if (scanned) {
+    document.addEventListener("keydown", function (event) {
+      const now = performance.now();
+      if (now - typedAt > SCAN_GAP) typing = "";
+      typedAt = now;
+      if (event.key.length === 1) typing += event.key;
+      if (event.key !== "Enter" || typing.length < SHORTEST_SCAN) return;
+      event.preventDefault();
+      scanned.querySelector("[name=typed]").value = typing;
+      typing = "";
+      tapped = null;
+      scanned.dispatchEvent(new Event("submit", { cancelable: true }));
+    });
   }
+
+  // Everything one taps in the lower half: for whoever sits. A cookie, so that the next page comes like this at once.
+  const reach = document.querySelector("[data-reach]");
+  reach.addEventListener("click", function () {
+    const isLow = document.documentElement.classList.toggle("is-low");
+    reach.setAttribute("aria-pressed", String(isLow));
+    document.cookie = "reach=" + (isLow ? "low" : "; max-age=0") + "; path=/kiosk; samesite=lax";
+  });
 
   document.addEventListener("contextmenu", function (event) { event.preventDefault(); });
 })();

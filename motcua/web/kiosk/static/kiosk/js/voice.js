@@ -30,13 +30,15 @@ const voice = (function () {
     return "Mời số " + call.code + " đến quầy " + call.counter;
   }
 
-  function own() {
+  function speakerOf(language) {
     if (typeof speechSynthesis === "undefined") return null;
-    return speechSynthesis.getVoices().find(function (one) { return /^vi\b/i.test(one.lang); }) || null;
+    return speechSynthesis.getVoices().find(function (one) {
+      return one.lang.toLowerCase().indexOf(language) === 0;
+    }) || null;
   }
-  function speak(call, speaker) {
+  function speak(text, speaker) {
     return new Promise(function (resolve, reject) {
-      const said = new SpeechSynthesisUtterance(words(call));
+      const said = new SpeechSynthesisUtterance(text);
       said.voice = speaker;
       said.lang = speaker.lang;
       said.rate = 0.9;
@@ -65,15 +67,15 @@ const voice = (function () {
       if (begun) begun.catch(reject);
     });
   }
-  function record(call) {
-    return files(call).reduce(function (before, name) {
+  function record(names) {
+    return names.reduce(function (before, name) {
       return before.then(function () { return play(name); });
     }, Promise.resolve());
   }
 
   function once(call) {
-    const speaker = own();
-    return bells.ring().then(function () { return speaker ? speak(call, speaker) : record(call); });
+    const speaker = speakerOf("vi");
+    return bells.ring().then(function () { return speaker ? speak(words(call), speaker) : record(files(call)); });
   }
   function bounded(said) {
     return Promise.race([said, new Promise(function (resolve) { setTimeout(resolve, LONGEST); })]);
@@ -89,6 +91,17 @@ const voice = (function () {
     return mine;
   }
 
+  // A text of a page, in its language; where no voice speaks it, the clips that say the same.
+  function say(text, language, clips) {
+    const speaker = speakerOf(language);
+    return speaker ? speak(text, speaker) : record(clips);
+  }
+  function stop() {
+    if (typeof speechSynthesis !== "undefined") speechSynthesis.cancel();
+    if (player) { player.onended = null; player.pause(); }
+  }
+  function letters(code) { return files({ code: code, counter: 0 }).slice(1, 1 + code.length); }
+
   // Some browsers make no sound before somebody has touched the page: then the board says so.
   function mute(is) {
     const button = document.querySelector("[data-mute]");
@@ -99,5 +112,5 @@ const voice = (function () {
     bells.ready().catch(function () { mute(true); });
     button.addEventListener("click", function () { bells.ring().then(function () { mute(false); }); });
   }
-  return { read: read, caption: caption, words: words, number: number };
+  return { read: read, say: say, stop: stop, letters: letters, caption: caption, words: words, number: number };
 })();
