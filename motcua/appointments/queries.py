@@ -16,11 +16,12 @@ from motcua.appointments.rules import Seat, Service, Slot
 from motcua.base import sealing
 from motcua.base.clock import at as clock_at
 from motcua.base.clock import local_day
-from motcua.base.registers import Shelf
+from motcua.base.registers import Register, Shelf
 from motcua.organisations.models import Session
 from motcua.organisations.queries import NOON, absences_of, calendar_code, roster
 from motcua.organisations.rules import is_away
-from motcua.queueing.models import Line
+from motcua.queueing.models import Line, ServiceGroup
+from motcua.queueing.queries import REGISTER as HALLS
 from motcua.queueing.queries import counter_named, group_for, setup
 from motcua.worktime import queries as worktime
 from motcua.worktime.rules import WorkingTime
@@ -42,6 +43,19 @@ def _load_policy(centre_id: int) -> Policy:
 
 
 _policies: Shelf[int, Policy] = Shelf(REGISTER, _load_policy)
+
+
+def _load_centres() -> tuple[int, ...]:
+    rows = ServiceGroup.objects.filter(is_open=True).order_by("centre__name")
+    return tuple(dict.fromkeys(rows.values_list("centre_id", flat=True)))
+
+
+_centres: Register[tuple[int, ...]] = Register(HALLS, _load_centres)
+
+
+def centres() -> list[int]:
+    """Return the centres that let people book, by name."""
+    return [one for one in _centres.get() if policy(one).is_open]
 
 
 def policy(centre_id: int) -> Policy:

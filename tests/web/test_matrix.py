@@ -102,6 +102,14 @@ DOORS: dict[str, Door] = {
     "portal:supplement-drop": Door(PUBLIC, 405, 405, ("number",)),
     "portal:supplement-marked": Door(PUBLIC, 404, 404, ("number", "line")),
     "portal:supplement-page": Door(PUBLIC, 404, 404, ("number", "file", "page")),
+    # Appointments: by their secret links, and without anything chosen there is nothing to book
+    "portal:appointments": Door(PUBLIC),
+    "portal:appointments-hours": Door(PUBLIC, 302, 302),
+    **{f"portal:appointments-{name}": Door(PUBLIC, 404, 404) for name in ("book", "wait")},
+    **{
+        f"portal:{name}": Door(PUBLIC, 404, 404, ("token",))
+        for name in ("appointment", "appointment-move", "appointment-waiting")
+    },
     # The hall: a browser that is no device gets no further than the page that makes it one
     **{f"kiosk:{name}": Door(PUBLIC) for name in ("register", "register-board")},
     **{
@@ -234,6 +242,7 @@ DOORS: dict[str, Door] = {
     },
     "setup:hall-group": listed(RUNNING, 404, about=("slug",), superuser=404),
     "setup:hall-counter": listed(RUNNING, 404, about=("place",), superuser=404),
+    "setup:device-printing": listed(RUNNING, 405, about=("device",), superuser=405),
     "setup:device-revoke": listed(RUNNING, 405, about=("device",), superuser=405),
 }
 VALUES = {

@@ -1,11 +1,23 @@
 """Every address of the citizens' door."""
 
-from django.urls import path
+from django.urls import path, re_path
 from django.views.decorators.gzip import gzip_page
 
-from motcua.web.portal import dossiers, home, information, messages, performance, procedures, supplements
+from motcua.web.portal import (
+    appointments,
+    appointments_own,
+    dossiers,
+    home,
+    information,
+    messages,
+    performance,
+    procedures,
+    supplements,
+)
 
 app_name = "portal"
+# As of tickets: nobody guesses it.
+TOKEN = r"(?P<token>[\w-]{12,24})"
 urlpatterns = [
     path("", gzip_page(home.home), name="home"),
     # Procedures
@@ -26,6 +38,14 @@ urlpatterns = [
         supplements.gathered,
         name="supplement-page",
     ),
+    # Appointments
+    path("appointments", appointments.index, name="appointments"),
+    path("appointments/hours", appointments.hours, name="appointments-hours"),
+    path("appointments/book", appointments.book, name="appointments-book"),
+    path("appointments/wait", appointments.wait, name="appointments-wait"),
+    re_path(rf"^appointments/{TOKEN}$", appointments_own.show, name="appointment"),
+    re_path(rf"^appointments/{TOKEN}/move$", appointments_own.move, name="appointment-move"),
+    re_path(rf"^appointments/wait/{TOKEN}$", appointments_own.waiting, name="appointment-waiting"),
     # Figures
     path("performance", gzip_page(performance.performance), name="performance"),
     path("performance.csv", performance.table, name="performance-csv"),
