@@ -131,7 +131,7 @@ def let_in(
     """Make the browser that shows a code a device of a centre; the code is used up."""
     refuse_if(why_not_manage(by, centre_id))
     refuse_if(why_not_show(screen, centre_id=centre_id, zone=zone, counter=counter))
-    helper_url = helper_url.rstrip("/") if has_printer and screen == Screen.KIOSK else ""
+    helper_url = helper_url.strip().rstrip("/") if has_printer and screen == Screen.KIOSK else ""
     if reason := why_not_print_at(helper_url):
         raise Refused(reason, field="helper_url")
     typed = "".join(letter for letter in code if letter.isdecimal())
@@ -154,6 +154,23 @@ def let_in(
         registered_by_id=by.user_id,
     )
     asked.delete()
+    return device
+
+
+@transaction.atomic
+def set_printing(device_id: int, *, has_printer: bool, helper_url: str, by: Manager) -> Device:
+    """Say whether a kiosk prints, and whether by its browser or by a helper; a new helper gets a new key."""
+    device = Device.objects.select_for_update(of=("self",)).get(pk=device_id)
+    refuse_if(why_not_manage(by, device.centre_id))
+    if device.screen != Screen.KIOSK or device.revoked_at is not None:
+        raise Refused(_("Chỉ máy lấy số đang dùng mới in phiếu."))
+    helper_url = helper_url.strip().rstrip("/") if has_printer else ""
+    if reason := why_not_print_at(helper_url):
+        raise Refused(reason, field="helper_url")
+    if helper_url != device.helper_url:
+        device.helper_key = secrets.token_urlsafe(32) if helper_url else ""
+    device.has_printer, device.helper_url = has_printer, helper_url
+    device.save(update_fields=["has_printer", "helper_url", "helper_key"])
     return device
 
 

@@ -1,6 +1,7 @@
 """Kiosks and boards of the halls: let in by the code they show, shut out at once."""
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -41,6 +42,13 @@ class DeviceForm(forms.Form):
     zone = forms.ChoiceField(label=gettext_lazy("Khu vực, nếu là bảng của một khu"), required=False)
     counter = forms.ChoiceField(label=gettext_lazy("Quầy, nếu là bảng của một quầy"), required=False)
     has_printer = forms.BooleanField(label=gettext_lazy("Máy lấy số có máy in phiếu 80 mm"), required=False)
+    helper_url = forms.CharField(
+        label=gettext_lazy("Chương trình in trên máy lấy số, nếu có"),
+        max_length=80,
+        required=False,
+        help_text=gettext_lazy("Ví dụ http://127.0.0.1:9101; để trống thì trình duyệt tự in"),
+        widget=forms.TextInput(attrs={"class": "num", "inputmode": "url", "autocomplete": "off"}),
+    )
     speaks = forms.BooleanField(
         label=gettext_lazy("Bảng đọc gọi số thành tiếng (trong cùng một chỗ chỉ một bảng đọc)"),
         required=False,
@@ -83,6 +91,7 @@ def index(request: HttpRequest) -> HttpResponse:
     page = {
         "form": form,
         "devices": hall.devices({centre for centre, _name in centres}),
+        "public_url": settings.PUBLIC_URL,
         "has_centres": bool(centres),
     }
     return render(request, "setup/devices.html", page, status=422 if form.errors else 200)
@@ -105,6 +114,28 @@ def _let_in(request: HttpRequest, form: DeviceForm, manager: Manager) -> bool:
         return False
     messages.success(request, _("Đã nhận thiết bị %(name)s.") % {"name": device.name})
     return True
+
+
+@require_POST
+def printing(request: HttpRequest, device: int) -> HttpResponse:
+    """Say how a kiosk prints."""
+    manager = manager_of(request)
+    found = get_object_or_404(Device, pk=device)
+    if hall.why_not_manage(manager, found.centre_id):
+        raise Http404
+    how = request.POST.get("how", "")
+    helper_url = request.POST.get("helper_url", "")[:80] if how == "helper" else ""
+    try:
+        if how == "helper" and not helper_url.strip():
+            raise Refused(_("Ghi địa chỉ của chương trình in."))
+        hall.set_printing(
+            found.pk, has_printer=how in ("browser", "helper"), helper_url=helper_url, by=manager
+        )
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Đã đổi cách in của %(name)s.") % {"name": found.name})
+    return redirect("setup:devices")
 
 
 @require_POST

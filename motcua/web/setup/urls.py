@@ -60,6 +60,7 @@ urlpatterns = [
     *guarded(
         [
             path("devices", devices.index, name="devices"),
+            path("devices/<int:device>/printing", devices.printing, name="device-printing"),
             path("devices/<int:device>/revoke", devices.revoke, name="device-revoke"),
             path("hall", hall.index, name="hall"),
             path("hall/group", hall.group, name="hall-group-new"),

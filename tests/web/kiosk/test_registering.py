@@ -104,3 +104,55 @@ def test_the_devices_of_another_centre_are_not_there(manager, place, device):
 
     assert answer.status_code == 403
     assert Device.objects.get().revoked_at is None
+
+
+def change(manager, device, how, helper_url=""):
+    said = {"how": how, "helper_url": helper_url}
+    return words(manager.post(reverse("setup:device-printing", args=(device.pk,)), said, follow=True))
+
+
+def test_how_a_kiosk_prints_is_chosen_and_a_helper_is_told_its_key(client, manager, place):
+    accept(manager, place, shown_code(client), has_printer="on", helper_url="http://127.0.0.1:9101/")
+    device = Device.objects.get()
+    page = words(manager.get(reverse("setup:devices")))
+    key = device.helper_key
+
+    change(manager, device, "helper", "http://127.0.0.1:9101")
+    device.refresh_from_db()
+    same = device.helper_key
+    by_browser = change(manager, device, "browser")
+    device.refresh_from_db()
+
+    assert f"MOTCUA_PRINT_KEY={key} motcua print-helper --printer /dev/usb/lp0" in page
+    assert len(key) == 43
+    assert same == key
+    assert "Đã đổi cách in của Cột cạnh cửa." in by_browser
+    assert (device.has_printer, device.helper_url, device.helper_key) == (True, "", "")
+    change(manager, device, "none")
+    device.refresh_from_db()
+    assert not device.has_printer
+
+
+@pytest.mark.parametrize(
+    ("how", "helper_url", "said"),
+    [
+        ("helper", "", "Ghi địa chỉ của chương trình in."),
+        ("helper", "http://may-khac:9101", "Chương trình in chạy trên chính máy lấy số"),
+    ],
+)
+def test_a_helper_elsewhere_is_refused(client, manager, place, how, helper_url, said):
+    accept(manager, place, shown_code(client))
+
+    assert said in change(manager, Device.objects.get(), how, helper_url)
+    assert Device.objects.get().helper_url == ""
+
+
+def test_a_board_prints_nothing_and_a_stranger_changes_nothing(client, manager, place):
+    accept(manager, place, shown_code(client, "/board"), screen="serving", helper_url="http://127.0.0.1:9101")
+    board = Device.objects.get()
+    stranger = Client()
+    stranger.force_login(user("khach", "Người ngoài"))
+
+    assert board.helper_url == ""
+    assert "Chỉ máy lấy số đang dùng mới in phiếu." in change(manager, board, "browser")
+    assert stranger.post(reverse("setup:device-printing", args=(board.pk,))).status_code == 403
