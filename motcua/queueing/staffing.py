@@ -66,6 +66,11 @@ class Row:
     recorded: Figures
     before: Figures
     after: Figures
+    is_hour: bool = False
+
+    @property
+    def all(self) -> tuple[Figures, Figures, Figures]:
+        return self.recorded, self.before, self.after
 
 
 def recorded_days(centre_id: int, *, until: date, count: int, step: int = 1) -> list[date]:
@@ -191,10 +196,10 @@ def suggest(
 ) -> Found:
     """Return the fewest counters that keep nine in ten waits under a target, or how far the search came.
 
-    Each day is tried as it was and with its services drawn anew, so that the plan fits more than one day.
+    The plan has to do for the days as they were, and once more with their services drawn anew.
     """
-    tries = [staffing.drawn(day, seed=seed, run=run) for day in chosen for run in range(DRAWS + 1)]
-    return staffing.suggest(plan, tries, terms=terms, target=target, tried=tried, go_on=go_on)
+    draws = [[staffing.drawn(day, seed=seed, run=run) for day in chosen] for run in range(DRAWS + 1)]
+    return staffing.suggest(plan, draws, terms=terms, target=target, tried=tried, go_on=go_on)
 
 
 def rows(told: Comparison, *, centre_id: int) -> list[Row]:
@@ -203,7 +208,10 @@ def rows(told: Comparison, *, centre_id: int) -> list[Row]:
     none = staffing.figures((), limit=0)
     hours = sorted({*told.before.hours, *told.after.hours})
     found = {*told.before.groups, *told.after.groups}
-    by_hour = [_row(f"{hour:02d}:00", [one.hours.get(hour, none) for one in told.all]) for hour in hours]
+    by_hour = [
+        _row(f"{hour:02d}:00", [one.hours.get(hour, none) for one in told.all], is_hour=True)
+        for hour in hours
+    ]
     by_group = [
         _row(f"{group.letter} {group.name}", [part.groups.get(one, none) for part in told.all])
         for one, group in groups.items()
@@ -212,9 +220,9 @@ def rows(told: Comparison, *, centre_id: int) -> list[Row]:
     return [_row(_("Tất cả"), [one.total for one in told.all]), *by_hour, *by_group]
 
 
-def _row(label: str, some: Sequence[Figures]) -> Row:
+def _row(label: str, some: Sequence[Figures], *, is_hour: bool = False) -> Row:
     recorded, before, after = some
-    return Row(label, recorded, before, after)
+    return Row(label, recorded, before, after, is_hour)
 
 
 def parts() -> dict[str, str]:
@@ -238,12 +246,16 @@ def told_of(one: Report) -> str:
 
 def said(found: Found, *, target: int, centre_id: int) -> list[str]:
     """Return in sentences what a search found: the plan's size, or why no plan of these counters holds the target."""
+    also = _(
+        "Đã thử với những ngày này như đã diễn ra, và với thời gian phục vụ rút lại từ chính những ngày này."
+    )
     if not found.misses:
         hours = sum(one.seconds for one in found.plan.seats()) / 3600
         told = {"target": target, "hours": f"{hours:.1f}".replace(".", ",")}
         return [
             _("Ít nhất %(hours)s giờ quầy một ngày để chín trong mười người chờ không quá %(target)s phút.")
-            % told
+            % told,
+            also,
         ]
     groups = setup(centre_id).groups
     lines = [
@@ -259,7 +271,7 @@ def said(found: Found, *, target: int, centre_id: int) -> list[str]:
             lines.append(_("– người đến từ %(hour)s giờ: %(minutes)s phút") % told)
         else:
             lines.append(_("– tất cả: %(minutes)s phút") % told)
-    return [*lines, *_wanted(found, {one: group.letter for one, group in groups.items()})]
+    return [*lines, *_wanted(found, {one: group.letter for one, group in groups.items()}), also]
 
 
 def _wanted(found: Found, letters: Mapping[int, str]) -> list[str]:

@@ -10,6 +10,7 @@ from motcua.base.registers import forget_all
 from motcua.demo import halls
 from motcua.demo.hall_day import HallDay
 from motcua.organisations.models import Unit
+from motcua.queueing import staffing
 from motcua.queueing.models import CounterSession, HallEvent, Ticket
 from tests.factories import MONDAY
 from tests.queueing.replay import wrong_lines
@@ -68,3 +69,18 @@ def test_a_play_that_was_stopped_goes_on(furnished):
     assert len(moments) > before
     assert moments == sorted(moments)
     assert wrong_lines() == []
+
+
+def test_a_played_morning_played_again_has_about_the_waits_it_had(furnished):
+    lived(until=clock.at(MONDAY, 9))
+    centre_id = furnished["hong-lac"].pk
+
+    days = staffing.days(centre_id, [MONDAY], at=clock.at(MONDAY, 9))
+    terms = staffing.terms(centre_id)
+    told = staffing.compare(days, None, terms=terms, usual=terms, limit=30)
+
+    called = told.recorded.total.count
+    assert called > 60
+    assert called <= told.before.total.count <= called + 40
+    assert abs(told.before.total.median - told.recorded.total.median) <= 2
+    assert told.after == told.before

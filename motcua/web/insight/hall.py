@@ -72,7 +72,7 @@ def _halls(rights: Rights) -> list[UnitView]:
     return sorted(found, key=lambda one: (not directs(rights, one.id), fold(one.name)))
 
 
-def _here(request: HttpRequest, rights: Rights) -> tuple[UnitView | None, list[UnitView]]:
+def here(request: HttpRequest, rights: Rights) -> tuple[UnitView | None, list[UnitView]]:
     """Return the centre asked for, or the first, and all of them."""
     halls = _halls(rights)
     asked = request.GET.get("centre") or request.POST.get("centre") or ""
@@ -84,15 +84,15 @@ def _here(request: HttpRequest, rights: Rights) -> tuple[UnitView | None, list[U
     return centre, halls
 
 
-def _rights(request: HttpRequest) -> Rights:
+def rights_of(request: HttpRequest) -> Rights:
     return organisations.rights_of(request.user.pk, on=clock.today())
 
 
 @require_safe
 @never_cache
 def show(request: HttpRequest) -> HttpResponse:
-    rights, at = _rights(request), clock.now()
-    centre, halls = _here(request, rights)
+    rights, at = rights_of(request), clock.now()
+    centre, halls = here(request, rights)
     context: dict[str, object] = {"centre": centre, "halls": halls}
     if centre is not None:
         context |= _picture(centre, rights, at=at)
@@ -103,8 +103,8 @@ def show(request: HttpRequest) -> HttpResponse:
 @never_cache
 def now(request: HttpRequest) -> HttpResponse:
     """Answer the picture of the hall, or that it is the one the page has."""
-    rights, at = _rights(request), clock.now()
-    centre, _halls = _here(request, rights)
+    rights, at = rights_of(request), clock.now()
+    centre, _halls = here(request, rights)
     known = request.headers.get("If-None-Match", "").strip('"')
     if centre is None or known == _tag(queries.last_seq(centre.id, day=clock.local_day(at)), at=at):
         return HttpResponseNotModified()
@@ -217,8 +217,8 @@ def _told(alert: Alert, said: dict[str, object]) -> str:
 @require_POST
 @never_cache
 def act(request: HttpRequest, verb: str) -> HttpResponse:
-    rights, at = _rights(request), clock.now()
-    centre, _halls = _here(request, rights)
+    rights, at = rights_of(request), clock.now()
+    centre, _halls = here(request, rights)
     if centre is None:
         raise Http404
     said, why_not = "", ""
@@ -272,8 +272,8 @@ def _key(request: HttpRequest, name: str, reason: str) -> int:
 @require_safe
 def estimates(request: HttpRequest) -> HttpResponse:
     """How right the promised waits were, by day and group."""
-    rights, today = _rights(request), clock.today()
-    centre, halls = _here(request, rights)
+    rights, today = rights_of(request), clock.today()
+    centre, halls = here(request, rights)
     last = min(_day(request.GET.get("last", ""), today), today)
     first = min(_day(request.GET.get("first", ""), last - timedelta(days=DAYS - 1)), last)
     rows = visits.calibration(centre.id, first=first, last=last) if centre else []

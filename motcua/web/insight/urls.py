@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.web.insight import hall, load, reports, silence
+from motcua.web.insight import hall, load, reports, silence, staffing
 from motcua.web.ui.access import HALL, INSIGHT, guarded
 
 app_name = "insight"
@@ -12,6 +12,7 @@ urlpatterns = [
             path("hall", hall.show, name="hall"),
             path("hall/now", hall.now, name="hall-now"),
             path("hall/estimates", hall.estimates, name="hall-estimates"),
+            path("hall/staffing", staffing.show, name="hall-staffing"),
             path("hall/<slug:verb>", hall.act, name="hall-act"),
         ],
         may_enter=HALL,

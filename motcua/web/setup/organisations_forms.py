@@ -1,7 +1,6 @@
 """Forms about the people of an office: posts, absences, stand-ins."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,35 +11,7 @@ from motcua.accounts.models import User
 from motcua.base.text import clean
 from motcua.organisations.models import Absence, Position, Session
 from motcua.organisations.rules import Away
-from motcua.web.ui.fields import TypedField, WordsField
-
-
-class DayField(forms.DateField):
-    """A day of office life, written as people write it."""
-
-    input_formats = ("%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d", "%d%m%Y")
-
-    def __init__(self, **options: Any) -> None:
-        attrs = {"inputmode": "numeric", "placeholder": "dd/MM/yyyy", "maxlength": 10, "autocomplete": "off"}
-        messages = {
-            "required": gettext_lazy("Hãy điền ngày, ví dụ 27/03/2026"),
-            "invalid": gettext_lazy("Ngày phải là ngày có thật, ví dụ 27/03/2026"),
-        }
-        super().__init__(
-            input_formats=self.input_formats,
-            widget=forms.TextInput(attrs=attrs),
-            error_messages=messages,
-            **options,
-        )
-
-    def to_python(self, value: Any) -> date | None:
-        day = super().to_python(value.strip() if isinstance(value, str) else value)
-        if day and not 2000 <= day.year <= 2099:
-            raise forms.ValidationError(_("Ngày phải trong khoảng 2000–2099"))
-        return day
-
-    def prepare_value(self, value: Any) -> Any:
-        return f"{value:%d/%m/%Y}" if isinstance(value, date) else value
+from motcua.web.ui.fields import DayField, TypedField, WordsField
 
 
 class ActForm(forms.Form):

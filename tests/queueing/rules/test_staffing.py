@@ -234,30 +234,30 @@ def busy_morning(per_hour, *, takes=10):
 def test_the_suggestion_has_few_counters_in_quiet_hours_and_cannot_spare_one():
     people, terms = busy_morning([5, 17, 5, 5]), Terms()
 
-    found = suggest(every((1, 2, 3, 4)), [people], terms=terms, target=10)
+    found = suggest(every((1, 2, 3, 4)), [[people]], terms=terms, target=10)
 
     counts = [len(found.plan.open_in(cell)) for cell in range(4)]
     assert found.is_done
-    assert holds(found.plan, [people], terms=terms, target=10)
+    assert holds(found.plan, [[people]], terms=terms, target=10)
     assert counts[1] > 1
     assert sum(counts) < 10
     for post in found.plan.posts:
         for cell in post.cells:
             without = found.plan.but(post.counter_id, post.cells - {cell})
-            assert not holds(without, [people], terms=terms, target=10)
+            assert not holds(without, [[people]], terms=terms, target=10)
 
 
 def test_the_suggestion_is_the_same_however_often_it_was_interrupted():
     people, terms = busy_morning([5, 17, 5, 5]), Terms()
-    at_once = suggest(every((1, 2, 3)), [people], terms=terms, target=10)
+    at_once = suggest(every((1, 2, 3)), [[people]], terms=terms, target=10)
 
-    found, turns = suggest(every((1, 2, 3)), [people], terms=terms, target=10, go_on=lambda: False), 0
+    found, turns = suggest(every((1, 2, 3)), [[people]], terms=terms, target=10, go_on=lambda: False), 0
     while not found.is_done:
         budget = iter([True, False])
         turns += 1
         found = suggest(
             found.plan,
-            [people],
+            [[people]],
             terms=terms,
             target=10,
             tried=found.tried,
@@ -271,7 +271,7 @@ def test_the_suggestion_is_the_same_however_often_it_was_interrupted():
 def test_what_no_plan_can_hold_is_said_with_the_counters_that_are_missing():
     people = busy_morning([17, 17, 17, 17])
 
-    found = suggest(every((1, 2)), [people], terms=Terms(), target=10)
+    found = suggest(every((1, 2)), [[people]], terms=Terms(), target=10)
 
     assert [(miss.group_id, miss.hour) for miss in found.misses if miss.group_id] == [(LAND, None)]
     assert max(miss.minutes for miss in found.misses) > 10
@@ -279,7 +279,7 @@ def test_what_no_plan_can_hold_is_said_with_the_counters_that_are_missing():
 
 
 def test_a_group_that_no_counter_serves_needs_one():
-    found = suggest(every((1,)), [day(came(1, 0), came(2, 5, group=CIVIL))], terms=Terms(), target=10)
+    found = suggest(every((1,)), [[day(came(1, 0), came(2, 5, group=CIVIL))]], terms=Terms(), target=10)
 
     assert [miss.group_id for miss in found.misses if miss.group_id] == [CIVIL]
     assert found.needs == (CIVIL,)

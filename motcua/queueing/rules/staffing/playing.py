@@ -99,11 +99,9 @@ class _Hall:
         }
 
     def play(self) -> Played:
-        self.env.process(self._come())
-        self.env.process(self._close())
-        for seat in self.seats:
-            self.env.process(self._serve(seat))
-        self.env.process(self._end())
+        counters = [self.env.process(self._serve(seat)) for seat in self.seats]
+        others = [self.env.process(self._come()), self.env.process(self._close())]
+        self.env.process(self._end([*counters, *others]))
         self.env.run(until=self.is_over)
         if not self.is_enough:
             self._never_called()
@@ -131,10 +129,8 @@ class _Hall:
         yield self.env.timeout(self.day.closes)
         self.left_at_closing = sum(len(row) for rows in self.rows.values() for row in rows)
 
-    def _end(self) -> Steps:
-        # Whoever stays longest, and a service that begins then.
-        last = max((max(seat.spans[-1][1], seat.stays_until) for seat in self.seats if seat.spans), default=0)
-        yield self.env.timeout(max(last, self.day.closes) + 1)
+    def _end(self, awaited: Sequence[Event]) -> Steps:
+        yield self.env.all_of(awaited)
         self._stop()
 
     def _go(self, guest: _Guest, after: float) -> Steps:

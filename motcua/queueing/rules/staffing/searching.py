@@ -56,6 +56,8 @@ class Found:
 
 
 Key = tuple[str, int]
+# The days as they were, and the same days with their services drawn anew: a plan has to do for each.
+Draws = Sequence[Sequence[Day]]
 
 
 class _Judge:
@@ -96,10 +98,17 @@ def keys_of(wait: Wait) -> tuple[Key, Key, Key]:
     return ALL, ("group", wait.group_id), ("hour", hour_of(wait))
 
 
-def holds(plan: Plan, days: Sequence[Day], *, terms: Terms, target: float) -> bool:
-    """Say whether nine in ten waits are under the target (minutes): of all days together, each group, each hour."""
-    judge, seats = _Judge(days, target), plan.seats()
-    return all(play(day, seats, terms=terms, enough=judge.is_broken).is_whole for day in days)
+def holds(plan: Plan, draws: Draws, *, terms: Terms, target: float) -> bool:
+    """Say whether nine in ten waits are under the target (minutes), in every draw of the days.
+
+    Of all its days together, of each group, of each hour.
+    """
+    seats = plan.seats()
+    for days in draws:
+        judge = _Judge(days, target)
+        if not all(play(day, seats, terms=terms, enough=judge.is_broken).is_whole for day in days):
+            return False
+    return True
 
 
 def pieces(plan: Plan) -> list[Piece]:
@@ -118,7 +127,7 @@ def pieces(plan: Plan) -> list[Piece]:
 
 def suggest(
     plan: Plan,
-    days: Sequence[Day],
+    draws: Draws,
     *,
     terms: Terms,
     target: float,
@@ -130,8 +139,8 @@ def suggest(
     Begins from a plan with every counter open; `tried` and the plan of a former answer go on from there.
     """
     order = pieces(plan)
-    if not tried and (misses := why_not(plan, days, terms=terms, target=target)):
-        needs, is_enough = _needs(plan, days, terms=terms, target=target, go_on=go_on)
+    if not tried and (misses := why_not(plan, draws, terms=terms, target=target)):
+        needs, is_enough = _needs(plan, draws, terms=terms, target=target, go_on=go_on)
         return Found(plan, 0, len(order), misses, needs, is_enough)
     posts = {post.counter_id: post.cells for post in plan.posts}
     while tried < len(order) and go_on():
@@ -141,13 +150,26 @@ def suggest(
         if kept == posts[piece.counter_id]:
             continue
         without = plan.but(piece.counter_id, kept)
-        if holds(without, days, terms=terms, target=target):
+        if holds(without, draws, terms=terms, target=target):
             plan, posts[piece.counter_id] = without, kept
     return Found(plan, tried, len(order))
 
 
-def why_not(plan: Plan, days: Sequence[Day], *, terms: Terms, target: float) -> tuple[Miss, ...]:
+def why_not(plan: Plan, draws: Draws, *, terms: Terms, target: float) -> tuple[Miss, ...]:
     """Return where the target is missed with this plan, the worst first; nothing where it holds."""
+    worst: dict[Key, float] = {}
+    for days in draws:
+        for key, minutes in _missed(plan, days, terms=terms, target=target).items():
+            worst[key] = max(minutes, worst.get(key, 0))
+    found = [
+        Miss(minutes, group_id=one if kind == "group" else None, hour=one if kind == "hour" else None)
+        for (kind, one), minutes in worst.items()
+    ]
+    return tuple(sorted(found, key=lambda miss: -miss.minutes))
+
+
+def _missed(plan: Plan, days: Sequence[Day], *, terms: Terms, target: float) -> dict[Key, float]:
+    """Return the ninetieth percentile, in minutes, of all that misses the target."""
     judge = _Judge(days, target)
     waits = [wait for day in days for wait in play(day, plan.seats(), terms=terms).waits]
     missed = {key for wait in waits for key in judge.broken(wait)}
@@ -155,19 +177,11 @@ def why_not(plan: Plan, days: Sequence[Day], *, terms: Terms, target: float) -> 
     for wait in waits:
         for key in missed.intersection(keys_of(wait)):
             by[key].append(wait.seconds / 60)
-    found = [
-        Miss(
-            percentile(sorted(minutes), SHARE),
-            group_id=one if kind == "group" else None,
-            hour=one if kind == "hour" else None,
-        )
-        for (kind, one), minutes in by.items()
-    ]
-    return tuple(sorted(found, key=lambda miss: -miss.minutes))
+    return {key: percentile(sorted(minutes), SHARE) for key, minutes in by.items()}
 
 
 def _needs(
-    plan: Plan, days: Sequence[Day], *, terms: Terms, target: float, go_on: Callable[[], bool]
+    plan: Plan, draws: Draws, *, terms: Terms, target: float, go_on: Callable[[], bool]
 ) -> tuple[tuple[int, ...], bool]:
     """Return for which groups counters are wanted beside all there are, and whether those are enough."""
     everything = frozenset(range(len(plan.cells)))
@@ -175,6 +189,7 @@ def _needs(
     while len(needs) < MOST and go_on():
         late = Counter(
             wait.group_id
+            for days in draws
             for day in days
             for wait in play(day, plan.seats(), terms=terms).waits
             if not wait.was_called or wait.seconds > target * 60
@@ -182,7 +197,7 @@ def _needs(
         (group_id, _count), *_others = late.most_common(1)
         needs.append(group_id)
         plan = replace(plan, posts=(*plan.posts, Post(-len(needs), {group_id: 1}, everything)))
-        if holds(plan, days, terms=terms, target=target):
+        if holds(plan, draws, terms=terms, target=target):
             return tuple(needs), True
     return tuple(needs), False
 
