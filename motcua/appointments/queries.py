@@ -219,15 +219,22 @@ def days(
     at: datetime,
     first: date | None = None,
     last: date | None = None,
+    is_staff: bool = False,
 ) -> list[Day]:
-    """Return the days that a visit can be booked on, all or from one to another, with their hours."""
+    """Return the days that a visit can be booked on, all or from one to another, with their hours.
+
+    Officials may book an hour that is nearer than people may.
+    """
     decided, today = policy(centre_id), local_day(at)
     if not decided.is_open or not services:
         return []
     begin, end = max(first or today, today), today + timedelta(days=decided.ahead_days)
     offered = supply(centre_id, services, first=begin, last=min(last or end, end))
     gone = taken(offered)
-    found = (Day(day, _hours(services, offered[day], gone, policy=decided, at=at)) for day in offered)
+    found = (
+        Day(day, _hours(services, offered[day], gone, policy=decided, at=at, is_staff=is_staff))
+        for day in offered
+    )
     return [one for one in found if one.hours]
 
 
@@ -238,13 +245,14 @@ def _hours(
     *,
     policy: Policy,
     at: datetime,
+    is_staff: bool,
 ) -> list[Hour]:
     found = []
     for slot in slots_of[services[0].group_id]:
         seats = rules.seats(slot.starts_at, services, slots_of)
         if not seats or not all(seat.places for seat in seats):
             continue
-        if rules.why_not_hour(policy, starts_at=slot.starts_at, at=at):
+        if rules.why_not_hour(policy, starts_at=slot.starts_at, at=at, is_staff=is_staff):
             continue
         ends_at = rules.over_at(slot.starts_at, services)
         found.append(Hour(slot.starts_at, ends_at, _load(seats, taken)))
@@ -284,6 +292,36 @@ def of_personal_number(centre_id: int, number: str, *, day: date) -> list[Bookin
 
 def _on(centre_id: int, day: date, **asked: str) -> list[Booking]:
     return list(_bookings().filter(centre=centre_id, diary__day=day, state__in=TO_COME, **asked))
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What a group offers on a day: places in all, and how many are taken."""
+
+    group: ServiceGroup
+    minutes: int
+    places: int
+    taken: int
+
+
+def offered_on(centre_id: int, day: date, *, today: date) -> list[Offered]:
+    """Return what every group of a centre that gives numbers offers on a day."""
+    groups = [one for one in setup(centre_id).groups.values() if one.is_open]
+    wanted = services(centre_id, [one.pk for one in groups], today=today)
+    found = supply(centre_id, wanted, first=day, last=day)
+    gone = taken(found)
+    counts = Tally(group for group, _start in gone for _number in gone[group, _start])
+    minutes = {one.group_id: one.minutes for one in wanted}
+    return [
+        Offered(one, minutes[one.pk], sum(slot.places for slot in found[day][one.pk]), counts[one.pk])
+        for one in groups
+    ]
+
+
+def next_working_day(centre_id: int, *, today: date) -> date:
+    """Return the first day after today on which a centre works."""
+    hours = working_time(centre_id)
+    return local_day(hours.next_opening(clock_at(today + timedelta(days=1))))
 
 
 def bookings_of(centre_id: int, *, day: date) -> list[Booking]:

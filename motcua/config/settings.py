@@ -180,6 +180,8 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = _SMTP.scheme == "smtp+starttls", _SMTP.scheme == 
 DEFAULT_FROM_EMAIL = os.environ.get("MOTCUA_SMTP_FROM", "motcua@localhost")
 SMS_URL = os.environ.get("MOTCUA_SMS_URL", "")
 SMS_TOKEN = os.environ.get("MOTCUA_SMS_TOKEN", "")
+# Where `make run` lets a twin of an SMS gateway stand in for one; port 0: nowhere.
+SANDBOX_PORT = int(os.environ.get("MOTCUA_SANDBOX_PORT", str(PORT + 2)))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

@@ -13,7 +13,7 @@ from motcua.accounts.models import User
 from motcua.base import clock, registers
 from motcua.base.errors import Refused
 from motcua.base.models import RegisterVersion
-from motcua.demo import halls, hong_lac, huong_tra, life, stories
+from motcua.demo import bookings, halls, hong_lac, huong_tra, life, stories
 from motcua.demo.accounts import DEMO_ACCOUNTS
 from motcua.demo.founding import appoint_resolvers
 from motcua.demo.invented import Population
@@ -79,6 +79,7 @@ def build_province(*, now: datetime, count: int, seed: int = SEED, tell: Tell = 
     centre, nearest = units["hong-lac"].pk, units["lac-hong-kinh-te"].pk
     batches = Paperwork(centre, lived.planner, nearest_id=nearest, seed=seed).tell_all()
     tell(f"  with {batches} batches of paper, and {halls.furnish(units, seed=seed)} counters in its halls")
+    tell(f"  with {bookings.book_ahead(units, now=now, seed=seed)} appointments to come")
     tell(f"  with {len(lived.besides) + told} stories beside the straight road")
     return lived.count + told
 

@@ -114,7 +114,17 @@ DOORS: dict[str, Door] = {
     **{f"kiosk:{name}": Door(PUBLIC) for name in ("register", "register-board")},
     **{
         f"kiosk:{name}": Door(PUBLIC, 302, 302, ("device",))
-        for name in ("home", "groups", "track", "procedures", "check-in", "rate", "help", "board", "board-now")
+        for name in (
+            "home",
+            "groups",
+            "track",
+            "procedures",
+            "check-in",
+            "rate",
+            "help",
+            "board",
+            "board-now",
+        )
     },
     **{f"kiosk:{name}": Door(PUBLIC, 405, 405, ("device",)) for name in ("printer", "scan")},
     "kiosk:ticket": Door(PUBLIC, 302, 302, ("device", "token")),
@@ -161,6 +171,9 @@ DOORS: dict[str, Door] = {
     "desk:counter-act": listed(COUNTER, 405, about=("verb",)),
     "desk:visits": listed(COUNTER | RUNNING),
     "desk:visit": listed(COUNTER | RUNNING, 404, about=("ticket",)),
+    **{f"desk:{name}": listed(COUNTER | RUNNING) for name in ("appointments", "appointment-new")},
+    "desk:appointment-act": listed(COUNTER | RUNNING, 405, about=("booking",)),
+    "desk:appointment-move": listed(COUNTER | RUNNING, 404, about=("booking",)),
     # The centre
     **{
         f"desk:{name}": listed(COUNTER | RUNNING)
@@ -210,10 +223,8 @@ DOORS: dict[str, Door] = {
     # Supervisors and leaders
     **{f"insight:{name}": listed(LEADING | RUNNING) for name in ("load", "silence", "fields", "levels")},
     "insight:dossiers": listed(LEADING | RUNNING, 404),
-    "insight:hall": listed(RUNNING),
+    **{f"insight:{name}": listed(RUNNING) for name in ("hall", "hall-estimates", "hall-staffing")},
     "insight:hall-now": listed(RUNNING, 304),
-    "insight:hall-estimates": listed(RUNNING),
-    "insight:hall-staffing": listed(RUNNING),
     "insight:hall-act": listed(RUNNING, 405, about=("verb",)),
     # Keepers
     **{
@@ -238,7 +249,7 @@ DOORS: dict[str, Door] = {
     "setup:devices": listed(RUNNING, superuser=200),
     **{
         f"setup:{name}": listed(RUNNING, superuser=200)
-        for name in ("hall", "hall-group-new", "hall-counter-new")
+        for name in ("hall", "hall-group-new", "hall-counter-new", "appointments")
     },
     "setup:hall-group": listed(RUNNING, 404, about=("slug",), superuser=404),
     "setup:hall-counter": listed(RUNNING, 404, about=("place",), superuser=404),
@@ -261,6 +272,7 @@ VALUES = {
     "slug": "khong-co",
     "place": 99,
     "ticket": 999999,
+    "booking": 999999,
     "username": "thuly",
     "device": 999999,
     "centre": 999999,

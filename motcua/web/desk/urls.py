@@ -3,7 +3,18 @@
 from django.urls import path
 
 from motcua.organisations.models import Position
-from motcua.web.desk import counter, dossiers, intake, messages, printing, receipts, returns, scans, visits
+from motcua.web.desk import (
+    appointments,
+    counter,
+    dossiers,
+    intake,
+    messages,
+    printing,
+    receipts,
+    returns,
+    scans,
+    visits,
+)
 from motcua.web.desk.centre_urls import centre_patterns
 from motcua.web.ui.access import CASES, DESK, guarded
 
@@ -26,6 +37,10 @@ urlpatterns = [
             path("desk/scans", scans.index, name="scans-left"),
             path("desk/visits", visits.index, name="visits"),
             path("desk/visits/<int:ticket>", visits.show, name="visit"),
+            path("desk/appointments", appointments.index, name="appointments"),
+            path("desk/appointments/new", appointments.new, name="appointment-new"),
+            path("desk/appointments/<int:booking>", appointments.act, name="appointment-act"),
+            path("desk/appointments/<int:booking>/move", appointments.move, name="appointment-move"),
             path("desk/dossiers/<str:number>/messages", messages.page, name="messages"),
             path(
                 "desk/dossiers/<str:number>/messages/<int:message>/<int:order>",

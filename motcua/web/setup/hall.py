@@ -43,7 +43,7 @@ class CounterRow:
     groups: list[ServiceGroup]
 
 
-def _here(request: HttpRequest) -> tuple[UnitView | None, list[UnitView]]:
+def centre_here(request: HttpRequest) -> tuple[UnitView | None, list[UnitView]]:
     """Return the centre asked for, or the first, and all whose halls somebody sets up."""
     tree = organisations.tree()
     centres = [tree[one] for one, _name in centres_of(manager_of(request))]
@@ -58,7 +58,7 @@ def _here(request: HttpRequest) -> tuple[UnitView | None, list[UnitView]]:
 
 
 def _centre(request: HttpRequest) -> UnitView:
-    centre, _centres = _here(request)
+    centre, _centres = centre_here(request)
     if centre is None:
         raise Http404
     return centre
@@ -67,7 +67,7 @@ def _centre(request: HttpRequest) -> UnitView:
 @require_http_methods(METHODS)
 @never_cache
 def index(request: HttpRequest) -> HttpResponse:
-    centre, centres = _here(request)
+    centre, centres = centre_here(request)
     if centre is None:
         return render(request, "setup/hall/index.html", {"centre": None})
     of = setup(centre.id)

@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from motcua.web.setup import (
+    appointments,
     catalogue,
     devices,
     hall,
@@ -62,6 +63,7 @@ urlpatterns = [
             path("devices", devices.index, name="devices"),
             path("devices/<int:device>/printing", devices.printing, name="device-printing"),
             path("devices/<int:device>/revoke", devices.revoke, name="device-revoke"),
+            path("appointments", appointments.index, name="appointments"),
             path("hall", hall.index, name="hall"),
             path("hall/group", hall.group, name="hall-group-new"),
             path("hall/groups/<slug:slug>", hall.group, name="hall-group"),

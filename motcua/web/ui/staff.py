@@ -54,6 +54,7 @@ _GROUPS = (
             ("desk:returns", gettext_lazy("Trả kết quả"), "hand"),
             ("desk:dossiers", gettext_lazy("Tra cứu hồ sơ"), "search"),
             ("desk:visits", gettext_lazy("Lượt đến sảnh"), "ticket"),
+            ("desk:appointments", gettext_lazy("Lịch hẹn"), "calendar"),
         ),
     ),
     (
@@ -107,6 +108,7 @@ _GROUPS = (
             ("setup:calendar", gettext_lazy("Lịch làm việc"), "calendar"),
             ("setup:notices", pgettext_lazy("several", "Thông báo"), "send"),
             ("setup:hall", gettext_lazy("Sảnh và quầy"), "building"),
+            ("setup:appointments", gettext_lazy("Đặt lịch hẹn"), "calendar"),
             ("setup:devices", gettext_lazy("Thiết bị sảnh"), "ticket"),
         ),
     ),

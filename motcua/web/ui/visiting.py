@@ -77,8 +77,9 @@ class Visit:
     def services(self, today: date) -> list[Service]:
         return queries.services(self.centre.id, self.groups, today=today)
 
-    def days(self, at: datetime) -> list[Day]:
-        return queries.days(self.centre.id, self.services(clock.local_day(at)), at=at)
+    def days(self, at: datetime, *, is_staff: bool = False) -> list[Day]:
+        services = self.services(clock.local_day(at))
+        return queries.days(self.centre.id, services, at=at, is_staff=is_staff)
 
 
 def centres() -> list[UnitView]:

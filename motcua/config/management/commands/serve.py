@@ -38,8 +38,9 @@ class Command(BaseCommand):
         if prepare_only:
             self.tell(f"Prepared; the data are in {settings.DATA_DIR}.")
         else:
-            self.tell_where()
-            with beside():
+            sandbox = set_up_sandbox() if demo and building.is_demo() else ""
+            self.tell_where(sandbox)
+            with beside(with_sandbox=bool(sandbox)):
                 serve()
 
     def prepare(self, *, with_demo):
@@ -64,7 +65,7 @@ class Command(BaseCommand):
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
 
-    def tell_where(self):
+    def tell_where(self, sandbox):
         base = f"http://{settings.BIND}:{settings.PORT}"
         width = max(map(len, DOORS))
         self.tell("")
@@ -72,6 +73,8 @@ class Command(BaseCommand):
             self.tell(f"  {name:{width}}  {base}{path}")
         if building.is_demo():
             self.tell("\n".join(["", *accounts.told(), *stories.told()]))
+        if sandbox:
+            self.tell(f"\nSMS go to a sandbox; read them, and the codes in them, at {sandbox}")
         self.tell(f"\nData in {settings.DATA_DIR}.\n")
 
     def tell(self, text):
@@ -79,11 +82,21 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
+def set_up_sandbox():
+    """Make the twin of an SMS gateway the gateway of a demo that has none; return its address, or ""."""
+    if settings.SMS_URL or not settings.SANDBOX_PORT or is_taken("127.0.0.1", settings.SANDBOX_PORT):
+        return ""
+    # For the workers, which are forks, and for what runs beside them.
+    settings.SMS_URL = os.environ["MOTCUA_SMS_URL"] = f"http://127.0.0.1:{settings.SANDBOX_PORT}/"
+    return settings.SMS_URL
+
+
 @contextmanager
-def beside():
+def beside(*, with_sandbox=False):
     """Let `motcua watch` and `motcua stream` run beside the server, when they are asked for; they end with it."""
     commands = [["watch", "--every", str(settings.WATCH_MINUTES)]] if settings.WATCH_MINUTES else []
     commands += [["stream"]] if settings.STREAM_PORT else []
+    commands += [["sms-sandbox", "--port", str(settings.SANDBOX_PORT)]] if with_sandbox else []
     started = [
         subprocess.Popen(
             [sys.executable, "-m", "motcua.config.cli", *words, "--until-orphaned"], stdout=subprocess.DEVNULL

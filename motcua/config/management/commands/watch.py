@@ -1,4 +1,5 @@
-"""`motcua watch`: what is due by itself, once or every few minutes: reminders, letters, digests, notices, closed days."""
+"""`motcua watch`: what is due by itself, once or every few minutes: reminders, letters, digests, appointments, notices,
+closed days."""
 
 import os
 import time
@@ -8,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
+from motcua.appointments import watching as appointments
 from motcua.base import clock
 from motcua.dossiers import watching
 from motcua.notifications import actions as notifications
@@ -18,7 +20,10 @@ SECONDS_BETWEEN_SENDING = 15
 
 
 class Command(BaseCommand):
-    help = "Remind of steps that run out of time, draft letters of apology, make digests, send notices, close days."
+    help = (
+        "Remind of steps that run out of time, draft letters of apology, make digests, remind of appointments, "
+        "send notices, close days."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -49,17 +54,22 @@ class Command(BaseCommand):
     def watch(self) -> None:
         """Make one round and say what it did."""
         done = watching.watch(at=clock.now())
+        booked = appointments.watch(at=clock.now())
         sent = notifications.deliver(at=clock.now())
         closed = reports.close_days(today=clock.today())
         self.stdout.write(
             _(
                 "%(reminders)s lời nhắc, %(apologies)s văn bản xin lỗi được soạn, %(digests)s bản việc đầu ngày, "
+                "%(booked)s lời nhắc lịch hẹn, %(missed)s lịch hẹn quá giờ, %(offers)s chỗ được mời, "
                 "%(sent)s thông báo đã gửi, %(failed)s không gửi được, %(closed)s ngày được chốt số liệu."
             )
             % {
                 "reminders": done.reminders,
                 "apologies": done.apologies,
                 "digests": done.digests,
+                "booked": booked.reminders,
+                "missed": booked.missed,
+                "offers": booked.offers,
                 "sent": sent.sent,
                 "failed": sent.failed,
                 "closed": closed,
