@@ -56,19 +56,26 @@ def _decoded(session_data: bytes | str) -> dict[str, Any]:
 @dataclass(frozen=True, slots=True)
 class _Behind:
     user_id: int
-    proof: str
     until: datetime
 
 
 def _load(key: str) -> _Behind:
-    # Nothing is kept of a key that opens no session: anybody can send many.
+    # Nothing is kept of a key that opens no session, or one of somebody else's: anybody can send many.
     session = Session.objects.filter(session_key=key).first()
-    if session is None:
+    held = _decoded(session.session_data) if session else {}
+    user = _backend.get_user(int(held[SESSION_KEY]))
+    if session is None or user is None or not _is_proof(held.get(HASH_SESSION_KEY, ""), user):
         raise KeyError(key)
-    held = _decoded(session.session_data)
-    return _Behind(int(held[SESSION_KEY]), held.get(HASH_SESSION_KEY, ""), session.expire_date)
+    return _Behind(user.pk, session.expire_date)
 
 
+def _is_proof(told: str, user: User) -> bool:
+    """Whether a session was opened with the password that the account has now."""
+    proofs = (user.get_session_auth_hash(), *user.get_session_auth_fallback_hash())
+    return any(constant_time_compare(told, proof) for proof in proofs)
+
+
+# An account that changes empties it: what was proved of one stays true as long as it is here.
 _behind: Shelf[str, _Behind] = Shelf(REGISTER, _load)
 _backend = RememberingBackend()
 
@@ -85,8 +92,4 @@ def user_behind(key: str) -> User | None:
         return None
     if found.until <= timezone.now():  # noqa: TID251 - when a session ends is no matter of the trade
         return None
-    user = _backend.get_user(found.user_id)
-    if user is None:
-        return None
-    proofs = (user.get_session_auth_hash(), *user.get_session_auth_fallback_hash())
-    return user if any(constant_time_compare(found.proof, proof) for proof in proofs) else None
+    return _backend.get_user(found.user_id)

@@ -185,6 +185,7 @@ _SAID: dict[str, Callable[[dict[str, Any]], str]] = {
     "missing": lambda _ctx: _("Thiếu phần này."),
     "extra_forbidden": lambda _ctx: _("Không có phần nào tên như thế."),
     "string_type": lambda _ctx: _("Phải là chữ."),
+    "string_too_short": lambda _ctx: _("Thiếu phần này."),
     "string_too_long": lambda ctx: _("Dài quá %(count)s chữ.") % {"count": ctx["max_length"]},
     "string_unicode": lambda _ctx: _("Có ký tự không đọc được."),
     "unreadable": lambda _ctx: _("Có ký tự không đọc được."),

@@ -17,9 +17,10 @@ _HEADS = """
 SELECT s.user_id, s.skills, s.paused_at IS NOT NULL, c.id, c.letter, c.number,
   (SELECT e.run FROM queueing_hallevent AS e WHERE e.counter_id = s.counter_id AND e.hall_id = %s
      AND e.kind = 'called' ORDER BY e.seq DESC LIMIT 1),
-  h.*
+  h.*, {current}
 FROM queueing_countersession AS s
 LEFT JOIN queueing_ticket AS c ON c.counter_id = s.counter_id AND c.state IN ('called', 'serving')
+LEFT JOIN queueing_line AS d ON d.id = c.line_id
 LEFT JOIN (
   SELECT {columns}
   FROM queueing_line AS line
@@ -56,14 +57,16 @@ class AtCounter:
     current: str
     run: int
     heads: tuple[Head, ...]
+    # The columns of the line and the ticket of each head, and of the number it has.
     rows: dict[int, Sequence[Any]]
 
     def taken(self, ticket_id: int) -> tuple[Ticket, Line]:
-        """Return the ticket of a head with its line."""
+        """Return the ticket of a head, or the number the counter has, with its line."""
         row = self.rows[ticket_id]
         lines = len(_names(Line))
         line = Line.from_db(DEFAULT_DB_ALIAS, _names(Line), _read(Line, row[:lines]))
         ticket = Ticket.from_db(DEFAULT_DB_ALIAS, _names(Ticket), _read(Ticket, row[lines:]))
+        ticket.line = line
         return ticket, line
 
 
@@ -81,9 +84,12 @@ def at_counter(counter_id: int, *, hall_id: int, lines: dict[int, int]) -> AtCou
     groups = {line: group for group, line in lines.items()}
     start = len(_names(Line))
     places = [start + _names(Ticket).index(name) for name in _HEAD]
+    end = _BEFORE + start + len(_names(Ticket))
     rows: dict[int, Sequence[Any]] = {}
+    if current_id is not None:
+        rows[current_id] = found[0][end:]
     heads = []
-    for row in (row[_BEFORE:] for row in found if row[_BEFORE] is not None):
+    for row in (row[_BEFORE:end] for row in found if row[_BEFORE] is not None):
         ticket_id, line_id, rank, line_at = (row[place] for place in places)
         if groups[line_id] in ranks:
             rows[ticket_id] = row
@@ -95,14 +101,23 @@ def at_counter(counter_id: int, *, hall_id: int, lines: dict[int, int]) -> AtCou
 
 @cache
 def _statement(lines: int, vendor: str) -> str:
-    columns = [
-        f'{alias}."{name}"'
-        for alias, model in (("line", Line), ("ticket", Ticket))
-        for name in (field.column for field in model._meta.concrete_fields)
+    columns = _columns("line", "ticket")
+    return _HEADS.format(
+        columns=", ".join(f"{column} AS c{at}" for at, column in enumerate(columns)),
+        current=", ".join(_columns("d", "c")),
+        first=_JOINS[vendor],
+        # No line at all: nothing is among the keys of nobody.
+        lines=", ".join(["%s"] * lines) or "-1",
+    )
+
+
+def _columns(line: str, ticket: str) -> list[str]:
+    """Return the columns of a line and a ticket under these names."""
+    return [
+        f'{alias}."{field.column}"'
+        for alias, model in ((line, Line), (ticket, Ticket))
+        for field in model._meta.concrete_fields
     ]
-    named = ", ".join(f"{column} AS c{at}" for at, column in enumerate(columns))
-    # No line at all: nothing is among the keys of nobody.
-    return _HEADS.format(columns=named, first=_JOINS[vendor], lines=", ".join(["%s"] * lines) or "-1")
 
 
 @cache
@@ -125,7 +140,17 @@ def _read_one(field: Any, value: Any) -> Any:
 
 
 def _read(model: type[Model], row: Sequence[Any]) -> list[Any]:
-    return [_read_one(field, value) for field, value in zip(model._meta.concrete_fields, row, strict=True)]
+    values = list(row)
+    for at, field in _converted(model, connections[DEFAULT_DB_ALIAS].vendor):
+        values[at] = _read_one(field, values[at])
+    return values
+
+
+@cache
+def _converted(model: type[Model], vendor: str) -> list[tuple[int, Any]]:
+    """Return the places of the columns that the database gives otherwise than the model holds them."""
+    fields = enumerate(model._meta.concrete_fields)
+    return [(at, field) for at, field in fields if _converters(field)[1]]
 
 
 @cache

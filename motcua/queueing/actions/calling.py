@@ -49,11 +49,11 @@ def _call_next(
         refuse_if(rules.why_not_use(session_at(counter_id), by.user_id))
         return None
     if after is not None and seen.current_id is not None and seen.current != after:
-        return book.take_ticket(seen.current_id)
+        return book.hold(*seen.taken(seen.current_id))
     is_left = seen.current if not finishing and after is None else ""
     refuse_if(rules.why_not_call(is_paused=seen.is_paused, current=is_left))
     if seen.current_id is not None:
-        end_service(book.take_ticket(seen.current_id), book=book, counter_id=counter_id, by=by)
+        end_service(book.hold(*seen.taken(seen.current_id)), book=book, counter_id=counter_id, by=by)
     choice = rules.choose(
         seen.heads,
         run=seen.run,
