@@ -4,21 +4,22 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django import forms
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from motcua.base.days import read_day
 from motcua.organisations import queries as organisations
 from motcua.organisations.rules import Rights
 from motcua.queueing import queries, visits
 from motcua.queueing.models import HallEvent, Ticket, Why
 from motcua.web.desk.acting import turn_of
 from motcua.web.desk.posts import may_do
+from motcua.web.ui.fields import DayField
 
 Kind = HallEvent.Kind
 PAGE = 50
@@ -38,6 +39,17 @@ ICONS = {
     Kind.DOSSIER: "file",
     Kind.RATED: "star",
 }
+
+
+class DayForm(forms.Form):
+    """The day whose visits are listed; today when none is asked for."""
+
+    day = DayField(label=gettext_lazy("Ngày"))
+
+    def __init__(self, data: Any, *, today: date) -> None:
+        given = data.copy()
+        given["day"] = given.get("day") or f"{today:%d/%m/%Y}"
+        super().__init__(given, auto_id="visit-%s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +73,21 @@ def index(request: HttpRequest) -> HttpResponse:
     halls = _halls(turn.rights)
     asked = request.GET.get("centre", "")
     centre = next((one for one in halls if one.code == asked), halls[0] if halls else None)
-    day, code = _day(request.GET.get("day", ""), today=turn.today), request.GET.get("q", "")[:20]
+    form = DayForm(request.GET, today=turn.today)
+    # A day that is none is said at its field; today is shown meanwhile.
+    day = form.cleaned_data["day"] if form.is_valid() else turn.today
+    code = request.GET.get("q", "")[:20]
     found = visits.of_day(centre.id, day=day, code=code) if centre else Ticket.objects.none()
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    context: dict[str, Any] = {"halls": halls, "centre": centre, "day": day, "q": code, "page": page}
+    context: dict[str, Any] = {
+        "halls": halls,
+        "centre": centre,
+        "day": day,
+        "q": code,
+        "page": page,
+        "form": form,
+    }
     return render(request, "desk/visits/index.html", context | may_do(turn.rights))
-
-
-def _day(typed: str, *, today: date) -> date:
-    """The day asked for, as a date field or a person writes it."""
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        return (read_day(typed, today=today) if typed else None) or today
 
 
 def _halls(rights: Rights) -> list[Any]:

@@ -26,13 +26,12 @@ from motcua.queueing.overview import CounterView, Overview, overview
 from motcua.queueing.rules import directs
 from motcua.queueing.rules.watching import Alert, Need
 from motcua.queueing.visits import Calibration
+from motcua.web.insight.hall_forms import PeriodForm
 from motcua.web.ui.streams import stream_of
 
 Role = Position.Role
 # A picture of the hall is at most so old, even when nothing happens: waits grow by themselves.
 FRESH = timedelta(seconds=30)
-# The estimates of so many days are shown at first.
-DAYS = 14
 _ICONS = {
     Need.HELP: "help",
     Need.FAULT: "print",
@@ -272,27 +271,13 @@ def _key(request: HttpRequest, name: str, reason: str) -> int:
 @require_safe
 def estimates(request: HttpRequest) -> HttpResponse:
     """How right the promised waits were, by day and group."""
-    rights, today = rights_of(request), clock.today()
-    centre, halls = here(request, rights)
-    last = min(_day(request.GET.get("last", ""), today), today)
-    first = min(_day(request.GET.get("first", ""), last - timedelta(days=DAYS - 1)), last)
-    rows = visits.calibration(centre.id, first=first, last=last) if centre else []
-    context = {
-        "centre": centre,
-        "halls": halls,
-        "first": first,
-        "last": last,
-        "days": _by_day(rows),
-        "total": _total(rows),
-    }
+    centre, halls = here(request, rights_of(request))
+    form = PeriodForm(request.GET, today=clock.today())
+    context: dict[str, object] = {"centre": centre, "halls": halls, "form": form}
+    if form.is_valid():
+        rows = visits.calibration(centre.id, **form.cleaned_data) if centre else []
+        context |= {"days": _by_day(rows), "total": _total(rows)}
     return render(request, "insight/hall/estimates.html", context)
-
-
-def _day(typed: str, usual: date) -> date:
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        return usual
 
 
 def _by_day(rows: list[Calibration]) -> list[tuple[date, list[Calibration]]]:

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from motcua.base import clock
 from motcua.base.registers import forget_all
 from motcua.dossiers.models import Dossier
 from motcua.queueing import actions, devices, queries, visits
@@ -372,6 +373,21 @@ def test_the_story_of_a_visit_says_why_somebody_was_overtaken(clerk, hall):
     assert f"Số {elder.code} thuộc diện ưu tiên" in page
     assert "Vì sao được gọi lúc ấy" in page
     assert "1 lượt" in index
+
+
+def test_the_day_of_visits_is_written_as_people_write_it(clerk, hall):
+    ticket = hall.issue()
+    today = f"{clock.today():%d/%m/%Y}"
+
+    page = clerk.get("/desk/visits")
+    wrong = words(clerk.get("/desk/visits?day=31/02/2026"))
+    other = words(clerk.get("/desk/visits?day=01/02/2026"))
+
+    assert page.context["form"]["day"].value() == today
+    assert 'type="date"' not in page.content.decode()
+    assert "Ngày phải là ngày có thật" in wrong
+    assert ticket.code in wrong
+    assert "Ngày này chưa ai lấy số." in other
 
 
 def test_a_visit_of_another_centre_is_not_there(client, hall, lac_hong):

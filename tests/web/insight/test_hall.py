@@ -206,5 +206,16 @@ def test_the_estimates_are_judged_by_day_and_group(supervisor, made):
     assert "chưa có lượt nào được hẹn giờ chờ" in empty
 
 
+def test_days_are_written_as_in_reports_and_wrong_ones_are_said(supervisor, made):
+    page = supervisor.get("/ops/hall/estimates")
+    wrong = words(supervisor.get("/ops/hall/estimates?first=31/02/2026"))
+    turned = words(supervisor.get("/ops/hall/estimates?first=20/11/2026&last=01/11/2026"))
+
+    assert page.context["form"]["last"].value() == f"{MONDAY:%d/%m/%Y}"
+    assert 'type="date"' not in page.content.decode()
+    assert "Ngày phải là ngày có thật" in wrong
+    assert "Ngày đầu kỳ phải trước hoặc bằng ngày cuối kỳ." in turned
+
+
 def test_another_centre_is_not_there(supervisor, made):
     assert supervisor.get("/ops/hall?centre=khac").status_code == 404
