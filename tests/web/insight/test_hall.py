@@ -73,6 +73,16 @@ def test_lines_counters_and_what_needs_an_eye_are_shown(supervisor, made):
     assert "Đặng Thúy Nga" not in page.split("Đang rảnh")[0]
 
 
+def test_a_hall_without_an_open_counter_promises_nothing(supervisor, made):
+    shut = words(supervisor.get("/ops/hall"))
+    at_counter(made, 1)
+    opened = words(supervisor.get("/ops/hall"))
+
+    assert shut.count("chưa mở quầy nào") == shut.count(">chưa có quầy<") == 2
+    assert "đủ quầy" not in shut
+    assert opened.count("chưa mở quầy nào") == opened.count("đủ quầy") == 1
+
+
 def test_a_call_nobody_answers_is_named(supervisor, made):
     issue(made, made.land, earlier=9)
     here = at_counter(made, 1, minutes=8)
