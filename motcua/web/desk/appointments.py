@@ -266,7 +266,14 @@ def move(request: HttpRequest, booking: int) -> HttpResponse:
             told = {"code": made.code, "when": rules.said(made.starts_at)}
             messages.success(request, _("Đã đổi lịch hẹn %(code)s sang %(when)s.") % told)
             return _to_day(visit.centre.code, made.diary.day)
-    page = {"booking": found, "visit": visit, "hours": _hours(request, turn, visit), "refused": refused}
+    policy = queries.policy(found.centre_id)
+    page = {
+        "booking": found,
+        "visit": visit,
+        "hours": _hours(request, turn, visit),
+        "refused": refused,
+        "can_cancel": not rules.why_not_cancel(found, policy=policy, at=turn.now, is_staff=True),
+    }
     return render(
         request, "desk/appointments/move.html", page | may_do(turn.rights), status=422 if refused else 200
     )

@@ -20,6 +20,7 @@ from motcua.catalogue import queries as catalogue
 from motcua.catalogue.models import ProcedureVersion
 from motcua.catalogue.offers import CaseOffer, offer
 from motcua.organisations import queries as organisations
+from motcua.organisations.models import Unit
 from motcua.organisations.rules import UnitView
 from motcua.queueing.models import ServiceGroup
 from motcua.queueing.queries import setup
@@ -83,9 +84,10 @@ class Visit:
 
 
 def centres() -> list[UnitView]:
-    """Return the centres that let people book."""
+    """Return the centres that let people book, that of the province first."""
     tree = organisations.tree()
-    return [tree[one] for one in queries.centres()]
+    found = [tree[one] for one in queries.centres()]
+    return sorted(found, key=lambda one: one.level != Unit.Level.PROVINCE)
 
 
 def visit_of(asked: QueryDict, *, among: Sequence[UnitView], on: date) -> Visit | None:
