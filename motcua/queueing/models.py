@@ -61,6 +61,11 @@ class Policy(models.Model):
         return str(self.centre)
 
 
+def labelled(name: str, name_en: str | None) -> str:
+    """Return the name of a group in the language of whoever reads it."""
+    return name_en if get_language() == "en" and name_en else name
+
+
 class ServiceGroup(models.Model):
     """What people take a number for: some fields or procedures of a centre under one letter."""
 
@@ -93,7 +98,7 @@ class ServiceGroup(models.Model):
     @property
     def label(self) -> str:
         """The name in the language of whoever reads it."""
-        return self.name_en if get_language() == "en" and self.name_en else self.name
+        return labelled(self.name, self.name_en)
 
 
 class Counter(models.Model):

@@ -213,7 +213,7 @@ def rows(told: Comparison, *, centre_id: int) -> list[Row]:
         for hour in hours
     ]
     by_group = [
-        _row(f"{group.letter} {group.name}", [part.groups.get(one, none) for part in told.all])
+        _row(f"{group.letter} {group.label}", [part.groups.get(one, none) for part in told.all])
         for one, group in groups.items()
         if one in found
     ]
@@ -265,7 +265,7 @@ def said(found: Found, *, target: int, centre_id: int) -> list[str]:
     for miss in found.misses:
         told = {"minutes": round(miss.minutes), "hour": miss.hour}
         if miss.group_id is not None:
-            told["group"] = f"{groups[miss.group_id].letter} {groups[miss.group_id].name}"
+            told["group"] = f"{groups[miss.group_id].letter} {groups[miss.group_id].label}"
             lines.append(_("– nhóm %(group)s: %(minutes)s phút") % told)
         elif miss.hour is not None:
             lines.append(_("– người đến từ %(hour)s giờ: %(minutes)s phút") % told)

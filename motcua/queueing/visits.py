@@ -9,7 +9,7 @@ from django.db.models import Avg, Count, F, FloatField, Q, QuerySet, Value
 from django.db.models.functions import Abs
 
 from motcua.queueing import rules
-from motcua.queueing.models import HallEvent, Ticket
+from motcua.queueing.models import HallEvent, Ticket, labelled
 from motcua.queueing.queries import setup
 from motcua.queueing.rules import Happening
 from motcua.queueing.rules.explaining import Sentence
@@ -27,6 +27,7 @@ _HAPPENING = (
     "ticket__appointment_at",
     "group_id",
     "group__name",
+    "group__name_en",
     "counter__number",
     "reason",
     "values",
@@ -48,12 +49,12 @@ def _happenings(querysets: Iterable[QuerySet[HallEvent]]) -> list[Happening]:
     return [
         Happening(
             seq, kind, at, ticket_id, f"{letter}{number:03d}", arrived_at, lane, appointment_at,
-            group_id, group or "", f"{counter:02d}" if counter else "", reason, values,
+            group_id, labelled(name or "", name_en), f"{counter:02d}" if counter else "", reason, values,
         )
         for queryset in querysets
         for (
             seq, kind, at, ticket_id, letter, number, arrived_at, lane, appointment_at,
-            group_id, group, counter, reason, values,
+            group_id, name, name_en, counter, reason, values,
         ) in queryset.values_list(*_HAPPENING)
     ]  # fmt: skip
 
@@ -125,7 +126,7 @@ def calibration(centre_id: int, *, first: date, last: date) -> list[Calibration]
         Calibration(
             row["hall__day"],
             groups[row["letter"]].pk,
-            groups[row["letter"]].name,
+            groups[row["letter"]].label,
             row["count"],
             row["count"] - row["shorter"] - row["longer"],
             row["shorter"],

@@ -164,7 +164,7 @@ def _warning(alert: Alert, seen: Overview) -> Said:
     machine = next((one for one in seen.machines if one.pk == alert.device_id), None)
     said = {
         "counter": counter.counter if counter else "",
-        "group": line.group.name if line else "",
+        "group": line.group.label if line else "",
         "waiting": line.waiting if line else 0,
         "minutes": alert.minutes,
         "limit": seen.limit,

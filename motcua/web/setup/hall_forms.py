@@ -170,7 +170,7 @@ class CounterForm(forms.Form):
         ranks = [("", gettext_lazy("không phục vụ")), *self._ranks()]
         for group in of.groups.values():
             self.fields[f"rank_{group.pk}"] = forms.ChoiceField(
-                label=f"{group.letter} · {group.name}", choices=ranks, required=False
+                label=f"{group.letter} · {group.label}", choices=ranks, required=False
             )
 
     def _ranks(self) -> list[tuple[str, str]]:

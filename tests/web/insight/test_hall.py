@@ -9,7 +9,7 @@ from django.utils import timezone
 from motcua.base import clock
 from motcua.base.registers import forget_all
 from motcua.queueing import actions, devices, queries
-from motcua.queueing.models import CounterSession, Device, Screen
+from motcua.queueing.models import CounterSession, Device, Screen, ServiceGroup
 from tests.factories import MONDAY, post, user, world
 from tests.statements import at_most
 from tests.web.desk.conftest import words
@@ -214,6 +214,21 @@ def test_the_estimates_are_judged_by_day_and_group(supervisor, made):
     assert "Đất đai" in page
     assert "Đúng khoảng đã hẹn" in page
     assert "chưa có lượt nào được hẹn giờ chờ" in empty
+
+
+def test_groups_are_named_in_the_language_of_the_reader(supervisor, made):
+    ServiceGroup.objects.filter(pk=made.land.pk).update(name_en="Land")
+    forget_all()
+    (ticket,) = issue(made, made.land, earlier=10)
+    addresses = ("/ops/hall", "/desk/visits", f"/desk/visits/{ticket.pk}", "/admin/hall", "/ops/hall/staffing")
+
+    supervisor.cookies["django_language"] = "en"
+    english = [words(supervisor.get(address)) for address in addresses]
+    supervisor.cookies["django_language"] = "vi"
+    vietnamese = [words(supervisor.get(address)) for address in addresses]
+
+    assert all("Land" in page and "Đất đai" not in page for page in english)
+    assert all("Đất đai" in page and "Land" not in page for page in vietnamese)
 
 
 def test_days_are_written_as_in_reports_and_wrong_ones_are_said(supervisor, made):
