@@ -28,7 +28,7 @@ from motcua.people.rules import local_phone
 from motcua.queueing.queries import setup
 from motcua.web.portal import proving
 from motcua.web.portal.appointments_forms import CodeForm, WhoForm
-from motcua.web.ui.visiting import Visit, centres, hours_of, moment_of, named, to_bring, visit_of
+from motcua.web.ui.visiting import Visit, centres, hours_of, moment_of, to_bring, visit_of
 
 METHODS = ["GET", "HEAD", "POST"]
 HITS = 12
@@ -49,7 +49,7 @@ def index(request: HttpRequest) -> HttpResponse:
         groups = setup(visit.centre.id).groups.values()
         page |= {
             "hits": [one for one in hits if one.version not in visit.versions],
-            "groups": [(one, named(one)) for one in groups if one.is_open],
+            "groups": [(one, one.label) for one in groups if one.is_open],
             "chosen": [(one, visit.but(one)) for one in visit.versions],
         }
     return render(request, "portal/appointments/index.html", page)

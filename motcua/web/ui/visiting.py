@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from motcua.appointments import queries, rules
@@ -34,11 +33,6 @@ LOADS: Mapping[str, tuple[str | Promise, str]] = {
 }
 
 
-def named(group: ServiceGroup) -> str:
-    """Return the name of a group in the language of the page."""
-    return group.name_en if get_language() == "en" and group.name_en else group.name
-
-
 @dataclass(frozen=True, slots=True)
 class Visit:
     """Where to, and what for: procedures, or a group of services."""
@@ -56,7 +50,7 @@ class Visit:
     @property
     def names(self) -> list[str]:
         """What it is for, in words."""
-        return [one.name for one in self.versions] or ([named(self.group)] if self.group else [])
+        return [one.name for one in self.versions] or ([self.group.label] if self.group else [])
 
     @property
     def has_room(self) -> bool:
