@@ -29,7 +29,8 @@ QUICK = {
     "max_wal_size": "4GB",
     "checkpoint_timeout": "1h",
     "shared_buffers": "256MB",
-    "max_connections": "100",
+    # A crowd of kiosks and counters, each with a connection of its own, beside the workers of the suite.
+    "max_connections": "400",
     "autovacuum_naptime": "10s",
 }
 

@@ -6,7 +6,7 @@ import pytest
 
 from motcua.base.errors import Refused
 from motcua.queueing import actions
-from motcua.queueing.models import Hall, HallEvent, Lane, Line, Ticket
+from motcua.queueing.models import Hall, Lane, Ticket
 from tests.queueing.halls import after, hall
 from tests.queueing.replay import wrong_calls, wrong_lines
 from tests.threads import at_once
@@ -107,23 +107,3 @@ def test_a_counter_taken_by_two_officials_goes_to_one():
     sitting = [one for one in at_once(3, open_first) if one]
 
     assert len(sitting) == 1
-
-
-@pytest.mark.slow
-def test_eighty_kiosks_write_twenty_thousand_tickets_while_counters_call():
-    made = hall(is_bounded=False, counters=10)
-    made.open(*range(1, 11))
-
-    def work(index):
-        if index < 80:
-            issue_some(made, index, each=250)
-        else:
-            for turn in range(100):
-                made.serve(index - 79, minutes=30 + turn)
-
-    at_once(90, work)
-
-    assert (numbers("A"), numbers("B")) == (list(range(1, 10_001)), list(range(1, 10_001)))
-    called = HallEvent.objects.filter(kind="called")
-    assert called.values("ticket").distinct().count() == called.count() > 900
-    assert (wrong_calls(Hall.objects.get().pk), wrong_lines(), Line.objects.count()) == ([], [], 2)
