@@ -34,7 +34,7 @@ from motcua.queueing.queries import setup
 from motcua.web.desk.acting import Turn, turn_of
 from motcua.web.desk.posts import may_do
 from motcua.web.ui.fields import TypedField, WordsField
-from motcua.web.ui.visiting import Hours, hours_of, moment_of, named, visit_for, visit_of
+from motcua.web.ui.visiting import Hours, hours_of, moment_of, visit_for, visit_of
 
 State = Booking.State
 METHODS = ["GET", "HEAD", "POST"]
@@ -222,7 +222,7 @@ def new(request: HttpRequest) -> HttpResponse:
         "form": form,
         "q": q,
         "hits": [one for one in hits if visit and one.version not in visit.versions],
-        "groups": [(one, named(one)) for one in setup(visit.centre.id).groups.values() if one.is_open]
+        "groups": [(one, one.label) for one in setup(visit.centre.id).groups.values() if one.is_open]
         if visit
         else [],
         "hours": _hours(request, turn, visit),
