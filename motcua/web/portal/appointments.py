@@ -49,7 +49,7 @@ def index(request: HttpRequest) -> HttpResponse:
         groups = setup(visit.centre.id).groups.values()
         page |= {
             "hits": [one for one in hits if one.version not in visit.versions],
-            "groups": [(one, one.label) for one in groups if one.is_open],
+            "groups": [one for one in groups if one.is_open],
             "chosen": [(one, visit.but(one)) for one in visit.versions],
         }
     return render(request, "portal/appointments/index.html", page)

@@ -100,8 +100,8 @@ def visit_of(asked: QueryDict, *, among: Sequence[UnitView], on: date) -> Visit 
 
 def _centre(code: str, among: Sequence[UnitView], pairs: Sequence[tuple[int, int]]) -> UnitView:
     """The centre asked for, else the first that does what is asked for."""
-    if named := next((one for one in among if one.code == code), None):
-        return named
+    if asked := next((one for one in among if one.code == code), None):
+        return asked
     does = (one for one in among if queries.groups_of(one.id, group_id=None, procedures=pairs))
     return next(does, among[0])
 
