@@ -23,6 +23,7 @@ class Entry(models.Model):
         PIN_FAILED = "pin_failed", _("nhập sai mã ký")
         PIN_LOCKED = "pin_locked", _("bị khóa mã ký")
         SIGNED = "signed", _("ký bằng mã ký")
+        CHANGED = "changed", _("thay đổi thiết lập")
 
     at = models.DateTimeField()
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT)

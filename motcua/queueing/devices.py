@@ -3,6 +3,7 @@
 import hashlib
 import re
 import secrets
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from motcua.base.clock import local_day
 from motcua.base.errors import Refused
 from motcua.base.registers import Shelf, changed
 from motcua.base.text import clean
+from motcua.history.actions import record_change
 from motcua.organisations.models import Position
 from motcua.organisations.rules import Manager, Rights
 from motcua.queueing import rules
@@ -154,11 +156,12 @@ def let_in(
         registered_by_id=by.user_id,
     )
     asked.delete()
+    _note(device, {}, by=by, at=at)
     return device
 
 
 @transaction.atomic
-def set_printing(device_id: int, *, has_printer: bool, helper_url: str, by: Manager) -> Device:
+def set_printing(device_id: int, *, has_printer: bool, helper_url: str, by: Manager, at: datetime) -> Device:
     """Say whether a kiosk prints, and whether by its browser or by a helper; a new helper gets a new key."""
     device = Device.objects.select_for_update(of=("self",)).get(pk=device_id)
     refuse_if(why_not_manage(by, device.centre_id))
@@ -169,8 +172,10 @@ def set_printing(device_id: int, *, has_printer: bool, helper_url: str, by: Mana
         raise Refused(reason, field="helper_url")
     if helper_url != device.helper_url:
         device.helper_key = secrets.token_urlsafe(32) if helper_url else ""
+    before = _shown(device)
     device.has_printer, device.helper_url = has_printer, helper_url
     device.save(update_fields=["has_printer", "helper_url", "helper_key"])
+    _note(device, before, by=by, at=at)
     return device
 
 
@@ -181,10 +186,26 @@ def revoke(device_id: int, *, by: Manager, at: datetime) -> Device:
     refuse_if(why_not_manage(by, device.centre_id))
     if device.revoked_at is not None:
         raise Refused(_("Thiết bị này đã bị thu hồi."))
+    before = _shown(device)
     device.revoked_at, device.revoked_by = at, User.objects.get(pk=by.user_id)
     device.save(update_fields=["revoked_at", "revoked_by"])
     changed(REGISTER)
+    _note(device, before, by=by, at=at)
     return device
+
+
+def _shown(device: Device) -> dict[str, object]:
+    """What the record says of a device."""
+    named = ("name", "screen", "zone", "has_printer", "helper_url", "speaks")
+    counter = str(device.counter) if device.counter else ""
+    is_used = device.revoked_at is None
+    return {**{name: getattr(device, name) for name in named}, "counter": counter, "is_used": is_used}
+
+
+def _note(device: Device, before: Mapping[str, object], *, by: Manager, at: datetime) -> None:
+    who = User.objects.filter(pk=by.user_id).first()
+    key = f"{device.centre.code}/{device.name}"
+    record_change(subject="device", key=key, before=before, after=_shown(device), at=at, by=who)
 
 
 def call_help(device_id: int, *, at: datetime) -> Device:

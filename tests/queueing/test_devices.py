@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from motcua.base.errors import Refused
+from motcua.history.models import Entry
 from motcua.organisations.queries import rights_of
 from motcua.organisations.rules import Manager
 from motcua.queueing import devices
@@ -117,3 +118,18 @@ def test_asking_again_from_one_browser_leaves_one_code():
 
     assert devices.code_of(TOKEN, at=after(2)) == code
     assert Registration.objects.count() == 1
+
+
+def test_the_record_keeps_who_let_a_device_in_changed_it_and_shut_it_out(place):
+    by = manager_at(place.centre)
+
+    device = let_in(place, by, name="Cột 1")
+    devices.set_printing(device.pk, has_printer=True, helper_url="", by=by, at=after(3))
+    devices.revoke(device.pk, by=by, at=after(5))
+
+    told = Entry.objects.filter(verb="changed", subject="device", key="trung-tam/Cột 1").order_by("pk")
+    assert [one.actor_id for one in told] == [by.user_id] * 3
+    assert [one.details["values"] for one in told][1:] == [
+        {"has_printer": [False, True]},
+        {"is_used": [True, False]},
+    ]

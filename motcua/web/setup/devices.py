@@ -129,7 +129,11 @@ def printing(request: HttpRequest, device: int) -> HttpResponse:
         if how == "helper" and not helper_url.strip():
             raise Refused(_("Ghi địa chỉ của chương trình in."))
         hall.set_printing(
-            found.pk, has_printer=how in ("browser", "helper"), helper_url=helper_url, by=manager
+            found.pk,
+            has_printer=how in ("browser", "helper"),
+            helper_url=helper_url,
+            by=manager,
+            at=clock.now(),
         )
     except Refused as refusal:
         messages.error(request, str(refusal))

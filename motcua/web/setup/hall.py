@@ -1,6 +1,7 @@
 """A hall as its centre sets it up: groups of services, counters with what they serve, and the policy."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -57,6 +58,11 @@ def centre_here(request: HttpRequest) -> tuple[UnitView | None, list[UnitView]]:
     ), centres
 
 
+def _who(request: HttpRequest) -> dict[str, Any]:
+    """Who sets up, and when: the record keeps it."""
+    return {"by": request.user, "at": clock.now()}
+
+
 def _centre(request: HttpRequest) -> UnitView:
     centre, _centres = centre_here(request)
     if centre is None:
@@ -73,7 +79,7 @@ def index(request: HttpRequest) -> HttpResponse:
     of = setup(centre.id)
     form = PolicyForm(request.POST or None, initial=PolicyForm.values_of(of.policy))
     if form.is_valid():
-        actions.define_policy(centre.id, **form.cleaned_data)
+        actions.define_policy(centre.id, **form.cleaned_data, **_who(request))
         messages.success(request, _("Đã lưu cách gọi số."))
         return _to_index(centre)
     page = {
@@ -131,7 +137,7 @@ def group(request: HttpRequest, slug: str = "") -> HttpResponse:
         typed = dict(form.cleaned_data)
         fields = typed.pop("fields_served")
         key = own.code if own else _code(typed["name"], taken={one.code for one in others})
-        actions.define_group(centre.id, code=key, fields=fields, **typed)
+        actions.define_group(centre.id, code=key, fields=fields, **typed, **_who(request))
         messages.success(request, _("Đã lưu nhóm dịch vụ “%(name)s”.") % {"name": typed["name"]})
         return _to_index(centre)
     page = {"centre": centre, "form": form, "group": own}
@@ -178,7 +184,7 @@ def counter(request: HttpRequest, place: int = 0) -> HttpResponse:
     )
     if form.is_valid():
         typed = {name: form.cleaned_data[name] for name in ("number", "name", "zone", "is_kept")}
-        made = actions.define_counter(centre.id, skills=form.skills, **typed)
+        made = actions.define_counter(centre.id, skills=form.skills, **typed, **_who(request))
         messages.success(request, _("Đã lưu quầy %(counter)s.") % {"counter": made})
         return _to_index(centre)
     zones = sorted({one.zone for one in of.counters.values() if one.zone})

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from motcua.base.registers import forget_all
+from motcua.history.models import Entry
 from motcua.queueing import actions
 from motcua.queueing.models import Policy, ServiceGroup
 from motcua.queueing.queries import group_for, setup
@@ -157,3 +158,28 @@ def test_the_policy_is_kept_and_its_limits_are_said(supervisor, made):
 
 def test_the_hall_of_another_centre_is_not_there(supervisor):
     assert supervisor.get("/admin/hall?centre=khac").status_code == 404
+
+
+def test_who_set_up_what_and_how_it_was_before_is_recorded(supervisor, made):
+    typed = {**GROUP, "fields_served": [], "procedures": ""}
+    supervisor.post("/admin/hall/group", typed)
+    supervisor.post("/admin/hall/groups/dat-dai", {**typed, "minutes": "15"})
+    supervisor.post("/admin/hall/groups/dat-dai", {**typed, "minutes": "15"})
+    land = ServiceGroup.objects.get()
+    supervisor.post(
+        "/admin/hall/counter", {"number": "1", "zone": "Dãy phải", "is_kept": "on", f"rank_{land.pk}": "1"}
+    )
+    supervisor.post("/admin/hall", POLICY)
+
+    told = [(one.subject, one.key, one.actor, one.details["values"]) for one in Entry.objects.filter(verb="changed").order_by("pk")]  # fmt: skip
+    code = made.centre.code
+    assert [one[:3] for one in told] == [
+        ("service_group", f"{code}/dat-dai", made.supervisor),
+        ("service_group", f"{code}/dat-dai", made.supervisor),
+        ("counter", f"{code}/01", made.supervisor),
+        ("hall_policy", code, made.supervisor),
+    ]
+    assert told[0][3]["letter"] == [None, "A"]
+    assert told[1][3] == {"minutes": [12, 15]}
+    assert told[2][3]["skills"] == [None, ["A1"]]
+    assert told[3][3]["cap"] == [1, 2]
