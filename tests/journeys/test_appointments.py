@@ -35,7 +35,7 @@ centre = Unit.objects.create(
 changed("organisations")
 group = define_group(centre.pk, code="ho-tich", letter="B", name="Hộ tịch", name_en="Civil status", minutes=5)
 define_counter(centre.pk, number=5, zone="Dãy trái", skills={group.pk: 1})
-define_policy(centre.pk, slot_minutes=10, lead_minutes=0, ahead_days=2, share=50)
+define_policy(centre.pk, slot_minutes=10, lead_minutes=0, cancel_minutes=0, ahead_days=2, share=50)
 made = Device.objects.create(
     centre=centre, name="Cột", screen="kiosk", token_hash=devices.fingerprint("TOKEN"), registered_at=at,
     registered_by=User.objects.system(),
