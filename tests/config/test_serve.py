@@ -1,6 +1,7 @@
 import http.client
 import os
 import signal
+import socket
 import time
 from pathlib import Path
 
@@ -87,6 +88,18 @@ def test_a_taken_port_is_named_before_anything_is_touched(office):
 
     assert code == 1
     assert output == f"CommandError: Port {office['PORT']} is taken; choose another, for example PORT=8001.\n"
+
+
+def test_a_taken_port_of_the_stream_is_named_with_what_to_do(office):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        code, output = motcua("serve", env={**office, "MOTCUA_STREAM_PORT": port})
+
+    assert code == 1
+    assert output == (
+        f"CommandError: Port {port}, where pages of the hall listen, is taken; choose another with "
+        "MOTCUA_STREAM_PORT, or 0: then they ask every few seconds.\n"
+    )
 
 
 def test_a_database_that_does_not_answer_is_named(office):

@@ -34,6 +34,11 @@ class Command(BaseCommand):
     def handle(self, *, demo, prepare_only, **options):
         if not prepare_only and is_taken(settings.BIND, settings.PORT):
             raise CommandError(f"Port {settings.PORT} is taken; choose another, for example PORT=8001.")
+        if not prepare_only and settings.STREAM_PORT and is_taken(settings.BIND, settings.STREAM_PORT):
+            raise CommandError(
+                f"Port {settings.STREAM_PORT}, where pages of the hall listen, is taken; choose another with "
+                "MOTCUA_STREAM_PORT, or 0: then they ask every few seconds."
+            )
         self.prepare(with_demo=demo)
         if prepare_only:
             self.tell(f"Prepared; the data are in {settings.DATA_DIR}.")
