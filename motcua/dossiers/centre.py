@@ -127,6 +127,16 @@ def _coming(rights: Rights) -> QuerySet[Dossier]:
     return _held_here(rights, Business.RESOLVED, step__kind=Step.Kind.RETURN).exclude(Exists(arrived))
 
 
+def to_fetch(centre_id: int) -> QuerySet[Dossier]:
+    """Return the dossiers whose result lies at a centre for its applicant to fetch, the newest first."""
+    arrived = Event.objects.filter(dossier=OuterRef("pk"), kind=Kind.RESULT_ARRIVED)
+    held = Task.objects.open().filter(unit=centre_id, step__kind=Step.Kind.RETURN).values("dossier")
+    ready = Dossier.objects.filter(
+        pk__in=held, business=Business.RESOLVED, result_channel=Dossier.ResultChannel.COUNTER
+    )
+    return ready.filter(Exists(arrived)).order_by("-resolved_at", "-pk")
+
+
 def places_of_results(dossiers: Iterable[Dossier]) -> dict[int, str]:
     """Return where in the centre each result is kept, by the dossier's key; those not confirmed are left out."""
     return {

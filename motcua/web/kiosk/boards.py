@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from motcua.base import clock
 from motcua.base.clock import local_day
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.centre import to_fetch
 from motcua.organisations.queries import calendar_code
 from motcua.queueing import queries
 from motcua.queueing.models import Device, HallEvent, Screen, Ticket
@@ -165,8 +165,8 @@ def _satisfaction(centre_id: int, *, at: datetime) -> float | None:
 
 def _results(centre_id: int) -> dict[str, Any]:
     """Return the dossiers whose result waits here, the newest first: the end of the number and the day, no name."""
-    ready = Dossier.objects.filter(centre=centre_id, business=Dossier.Business.RESOLVED)
-    rows = ready.order_by("-resolved_at").values_list("number", "received_at", "resolved_at")
+    ready = to_fetch(centre_id)
+    rows = ready.values_list("number", "received_at", "resolved_at")
     shown = [
         {"tail": number[-4:], "received_at": received_at, "resolved_at": resolved_at}
         for number, received_at, resolved_at in rows[:RESULTS]

@@ -6,12 +6,17 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from motcua.base import clock
+from motcua.dossiers import actions as dossiers
+from motcua.dossiers.models import Dossier
 from motcua.queueing import actions
 from motcua.queueing.models import Screen
-from tests.factories import resolved, world
+from tests.factories import MONDAY, resolved, world
 from tests.queueing.halls import after
 from tests.statements import at_most
 from tests.web.kiosk.conftest import words
+
+NOON = clock.at(MONDAY, 17)
 
 
 @pytest.fixture
@@ -113,15 +118,20 @@ def test_after_closing_whoever_still_waits_is_still_shown(place, board, monkeypa
     assert "A001" in words(board()())
 
 
-def test_results_are_shown_by_four_digits_and_no_name(device):
+def test_results_to_fetch_are_shown_by_four_digits_and_no_name(device):
     home = world()
-    dossier = resolved(home)
+    at_agency, here, by_post = resolved(home), resolved(home), resolved(home)
+    for one in (here, by_post):
+        dossiers.confirm_result(one.number, place="Ngăn B4", by=home.rights(home.returner), at=NOON)
+    Dossier.objects.filter(pk=by_post.pk).update(result_channel="post")
     made, browser = device(Screen.RESULTS, centre=home.centre)
 
     page = words(browser.get(reverse("kiosk:board-now", args=(made.pk,))))
 
-    assert f"•••{dossier.number[-4:]}" in page
-    assert dossier.number not in page
+    assert f"•••{here.number[-4:]}" in page
+    assert f"•••{at_agency.number[-4:]}" not in page
+    assert f"•••{by_post.number[-4:]}" not in page
+    assert here.number not in page
     assert "Nguyễn" not in page
 
 
