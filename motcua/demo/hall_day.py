@@ -149,7 +149,7 @@ class HallDay:
                 self.centre.pk, group_id=group.pk, request_key=key, at=at, lane=lane, chain=chain
             )
             ticket, said = issued.ticket, issued.estimate
-            wait = f", {said.low}–{said.high} min" if said else ""
+            wait = f", chờ {said.low}–{said.high} phút" if said else ""
             self.tell(f"{at:%H:%M} {ticket.code} {group.name}{wait}")
             if goes:
                 self._at(self._later(at, 300, 1200), lambda at: self._go(ticket, at))

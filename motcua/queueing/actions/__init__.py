@@ -4,6 +4,7 @@ from motcua.queueing.actions.calling import call_next, pick, recall
 from motcua.queueing.actions.counters import (
     close_counter,
     end_days_before,
+    end_former_days,
     open_counter,
     pause_counter,
     unpause_counter,
@@ -24,6 +25,7 @@ __all__ = [
     "define_group",
     "define_policy",
     "end_days_before",
+    "end_former_days",
     "end_help",
     "finish",
     "hold",

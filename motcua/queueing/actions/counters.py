@@ -97,6 +97,12 @@ def end_days_before(centre_id: int, *, day: date, at: datetime) -> int:
     return len(former)
 
 
+def end_former_days(*, today: date, at: datetime) -> int:
+    """End the days that are over in every hall; return how many."""
+    centres = Hall.objects.filter(day__lt=today, is_over=False).values_list("centre", flat=True)
+    return sum(end_days_before(centre_id, day=today, at=at) for centre_id in sorted(set(centres)))
+
+
 def _end(book: Book) -> None:
     book.take_lines()
     open_states = (State.WAITING, State.HELD, State.CALLED, State.SERVING)

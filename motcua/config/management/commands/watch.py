@@ -13,6 +13,7 @@ from motcua.appointments import watching as appointments
 from motcua.base import clock
 from motcua.dossiers import watching
 from motcua.notifications import actions as notifications
+from motcua.queueing import actions as queueing
 from motcua.reports import actions as reports
 
 # How often notices leave between two rounds.
@@ -57,11 +58,13 @@ class Command(BaseCommand):
         booked = appointments.watch(at=clock.now())
         sent = notifications.deliver(at=clock.now())
         closed = reports.close_days(today=clock.today())
+        halls = queueing.end_former_days(today=clock.today(), at=clock.now())
         self.stdout.write(
             _(
                 "%(reminders)s lời nhắc, %(apologies)s văn bản xin lỗi được soạn, %(digests)s bản việc đầu ngày, "
                 "%(booked)s lời nhắc lịch hẹn, %(missed)s lịch hẹn quá giờ, %(offers)s chỗ được mời, "
-                "%(sent)s thông báo đã gửi, %(failed)s không gửi được, %(closed)s ngày được chốt số liệu."
+                "%(sent)s thông báo đã gửi, %(failed)s không gửi được, %(closed)s ngày được chốt số liệu, "
+                "%(halls)s ngày của sảnh được kết thúc."
             )
             % {
                 "reminders": done.reminders,
@@ -73,6 +76,7 @@ class Command(BaseCommand):
                 "sent": sent.sent,
                 "failed": sent.failed,
                 "closed": closed,
+                "halls": halls,
             }
         )
         self.stdout.flush()
