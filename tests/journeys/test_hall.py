@@ -4,12 +4,15 @@ import re
 import secrets
 import socket
 import subprocess
+import threading
 
 import pytest
 from playwright.sync_api import expect
 
+from motcua.web.kiosk import printer
 from tests.deployment import MOTCUA, served
 from tests.journeys.conftest import AXE, is_foreign
+from tests.web.kiosk.test_printing import Printer
 
 PASSWORD = "mat-khau-dai-2026"
 # A centre whose doors never close, so that the journey is the same at any hour.
@@ -55,10 +58,31 @@ hall.finish(halls.current_at(counter.pk).pk, counter_id=counter.pk, by=by("thu-q
 """
 
 
+# What somebody missed long ago: the board shows it and says nothing.
+_CALLED_LATE = _CALL.replace("at=at)", "at=at - timedelta(minutes=5))")
+_ISSUE = """
+from motcua.queueing import actions as hall
+from motcua.queueing.models import ServiceGroup
+group = ServiceGroup.objects.get(centre__code="CODE", letter="B")
+at = at - timedelta(minutes=6)
+hall.issue(group.centre_id, group_id=group.pk, request_key=uuid4(), at=at)
+"""
+KEY = "chia-khoa"
+_PRINTS = f"""
+from motcua.queueing.models import Device
+Device.objects.filter(centre__code="CODE", screen="kiosk").update(
+    has_printer=True, helper_url="HELPER", helper_key="{KEY}"
+)
+"""
+
+
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+HELPER = f"http://127.0.0.1:{free_port()}"
 
 
 @pytest.fixture(scope="module")
@@ -77,8 +101,8 @@ def browsers(product, chromium, language):
     contexts, errors, foreign = [], [], []
 
     def heard(text):
-        # Being without network is what one journey is about.
-        if "ERR_INTERNET_DISCONNECTED" not in text:
+        # Being without network, a printer without paper and what is refused is what some journeys are about.
+        if not re.search("ERR_INTERNET_DISCONNECTED|status of (422|503)", text):
             errors.append(text)
 
     def open_one(width, height, **more):
@@ -95,6 +119,7 @@ def browsers(product, chromium, language):
             lambda request: (
                 is_foreign(request.url, address)
                 and is_foreign(request.url, stream)
+                and is_foreign(request.url, HELPER)
                 and foreign.append(request.url)
             ),
         )
@@ -140,6 +165,7 @@ def small_targets(page):
     """Return the buttons a thick finger would miss."""
     return page.evaluate(
         """() => Array.from(document.querySelectorAll("a, button, label"))
+        .filter((one) => one.tagName !== "LABEL" || one.querySelector("input"))
         .map((one) => [one.textContent.trim(), one.getBoundingClientRect()])
         .filter(([, box]) => box.width && (box.width < 60 || box.height < 60))
         .map(([text]) => text)"""
@@ -207,20 +233,140 @@ def test_a_number_is_taken_in_two_taps_followed_and_called(hall, manager, browse
     kiosk.wait_for_url(re.compile(r"/kiosk/\d+$"), timeout=30_000)
 
 
-def test_a_board_without_network_keeps_what_it_shows_says_so_and_comes_back(manager, browsers):
+@pytest.fixture
+def paper(product):
+    """A thermal printer, and the print helper beside the kiosk's browser."""
+    there = Printer()
+    listen = HELPER.removeprefix("http://")
+    server = printer.made(printer=there.address, origin=product[0], key=KEY, listen=listen)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield there
+    server.shutdown()
+    server.server_close()
+    there.socket.close()
+
+
+def test_somebody_is_called_to_the_kiosk_rates_a_visit_hears_the_page_and_gets_paper(
+    hall, manager, browsers, paper, language
+):
+    kiosk = browsers(1080, 1920, has_touch=True)
+    let_in(kiosk, manager, "/kiosk", name="Cột cạnh cửa", screen="kiosk")
+    home = kiosk.url
+    hall(_PRINTS.replace("HELPER", HELPER))
+    clips = []
+    kiosk.on("request", lambda request: ".ogg" in request.url and clips.append(request.url))
+
+    # Everything one taps comes to the lower half; the page is read aloud; both are gone for the next one.
+    kiosk.reload()
+    kiosk.locator("[data-reach]").tap()
+    tops = kiosk.locator("main a, main button").evaluate_all(
+        "all => all.map(one => one.getBoundingClientRect().top)"
+    )
+    assert min(tops) > 1920 * 0.35
+    kiosk.locator("[data-read]").tap()
+    expect(kiosk.locator("[data-read]")).to_have_attribute("aria-pressed", "true")
+    kiosk.wait_for_function(
+        "() => performance.getEntriesByType('resource').some(one => one.name.endsWith('.ogg'))"
+    )
+    assert f"trang-home-{language}" in clips[0]
+
+    # A number on paper; then the paper is out, said here and to the hall, and it comes out when there is some.
+    kiosk.locator(".mc-kiosk-hero").tap()
+    kiosk.locator(".mc-kiosk-group").first.tap()
+    kiosk.wait_for_url(re.compile("/ticket/.+"))
+    expect(kiosk.locator(".mc-kiosk-number b")).to_have_text("A001")
+    paper.answers[b"\x10\x04\x04"] = 0x72
+    kiosk.goto(f"{home}/ticket")
+    kiosk.locator(".mc-kiosk-group").last.tap()
+    expect(kiosk.locator("[data-slip-failed]")).to_be_visible()
+    assert faults(kiosk) == []
+    manager.goto("/ops/hall")
+    expect(manager.locator(".mc-warnings")).to_contain_text("Cột cạnh cửa")
+    paper.answers[b"\x10\x04\x04"] = 0x12
+    expect(kiosk.locator("[data-slip-failed]")).to_be_hidden()
+    assert len(paper.printed) == 2
+    expect(manager.locator(".mc-warnings li", has_text="Cột cạnh cửa")).to_have_count(0)
+
+    # A person is called, comes, and the kiosk says so.
+    kiosk.goto(f"{home}?fresh")
+    kiosk.locator("footer a").last.tap()
+    kiosk.wait_for_url(re.compile("/help"))
+    assert (faults(kiosk), small_targets(kiosk)) == ([], [])
+    kiosk.locator("main button").tap()
+    expect(kiosk.locator("main button")).to_be_disabled()
+    manager.locator(".mc-warnings li", has_text="Cột cạnh cửa").locator("button").click()
+    expect(kiosk.locator("main button")).to_be_enabled()
+
+    # A visit that ended is rated with one tap, wrong numbers say what to type.
+    assert hall(_CALL) == ["B001"]
+    hall(_FINISH)
+    kiosk.goto(f"{home}/rate?number=Z9")
+    expect(kiosk.locator("[role=alert]")).to_be_visible()
+    assert (faults(kiosk), small_targets(kiosk)) == ([], [])
+    kiosk.locator(".mc-kiosk-last a", has_text="B001").tap()
+    expect(kiosk.locator(".mc-kiosk-faces")).to_be_visible()
+    assert (faults(kiosk), small_targets(kiosk)) == ([], [])
+    kiosk.locator("[name=why]").first.check(force=True)
+    kiosk.locator(".mc-kiosk-faces button").last.tap()
+    kiosk.wait_for_url(re.compile("done$"))
+    assert faults(kiosk) == []
+
+    # A scanner types at the first page; what is no code of ours says so.
+    kiosk.goto(f"{home}?fresh")
+    kiosk.locator("footer [name=theme]").tap()
+    expect(kiosk.locator("html.is-contrast")).to_be_visible()
+    assert faults(kiosk) == []
+    kiosk.keyboard.type("8934588012345")
+    kiosk.keyboard.press("Enter")
+    expect(kiosk.locator("[role=alert]")).to_be_visible()
+    assert (faults(kiosk), small_targets(kiosk)) == ([], [])
+
+
+def size(board):
+    """How many elements and listeners a page has, once what it no longer needs is gone."""
+    metrics = board.context.new_cdp_session(board)
+    metrics.send("Performance.enable")
+    metrics.send("HeapProfiler.collectGarbage")
+    told = {one["name"]: one["value"] for one in metrics.send("Performance.getMetrics")["metrics"]}
+    return told["Nodes"], told["JSEventListeners"], told["JSHeapUsedSize"]
+
+
+@pytest.mark.parametrize("language", ["vi"])
+def test_a_board_an_hour_without_network_says_so_asks_rarely_and_comes_back_without_reading_what_is_old(
+    hall, manager, browsers
+):
     board = browsers(1920, 1080)
     let_in(board, manager, "/board", name="Bảng", screen="serving")
-    before = board.locator("[data-shown]").inner_text()
+    board.clock.install()
+    board.reload()
+    board.evaluate("window.stays = true")
+    before, asked, clips = board.locator("[data-shown]").inner_text(), [], []
+    board.on("request", lambda request: asked.append(request.url))
+    board.clock.run_for("05:00")
+    nodes, listeners, heap = size(board)
 
     board.context.set_offline(True)
-    board.evaluate("hall.refresh()")
+    asked.clear()
+    board.clock.run_for("01:00:00")
 
     expect(board.locator("[data-lost]")).to_be_visible()
     assert board.locator("[data-shown]").inner_text() == before
+    assert 100 < len(asked) < 400
+    hall(_ISSUE)
+    assert hall(_CALLED_LATE) == ["B001"]
 
+    board.on("request", lambda request: ".ogg" in request.url and clips.append(request.url))
     board.context.set_offline(False)
-    board.evaluate("hall.refresh()")
+    board.clock.run_for("01:00")
+
     expect(board.locator("[data-lost]")).to_be_hidden()
+    expect(board.locator("[data-call-code]")).to_have_text("B001")
+    expect(board.locator("[data-caption]")).to_have_text("")
+    assert (clips, board.evaluate("window.stays")) == ([], True)
+    later = size(board)
+    assert later[0] < nodes * 1.5
+    assert later[1] <= listeners + 5
+    assert later[2] < heap * 1.5
 
 
 def test_the_stream_ends_at_once_when_told_to_though_pages_listen(office):

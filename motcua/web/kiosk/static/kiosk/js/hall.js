@@ -5,8 +5,9 @@
 const hall = (function () {
   const body = document.querySelector("[data-seq]") || document.body;
   const ASK_SECONDS = 3, REFRESH_SECONDS = 30, AGAIN_SECONDS = 5, SLOWEST = 8000, LEAST_GAP = 900;
+  const MOST_SECONDS = 30;
   const listeners = [];
-  let lostAt = 0, tag = "", last = -LEAST_GAP, waiting = null, streaming = false;
+  let lostAt = 0, lostTimes = 0, askAt = 0, tag = "", last = -LEAST_GAP, waiting = null, streaming = false;
 
   // The clock of the server: a clock set wrong on the device changes nothing.
   const serverNow = Number(body.dataset.now || Date.now());
@@ -41,13 +42,16 @@ const hall = (function () {
   function lost() {
     if (!lostAt) lostAt = now();
     streaming = false;
+    // The longer it lasts the more rarely it is tried, each page at moments of its own: whoever comes back finds no crowd.
+    lostTimes += 1;
+    askAt = performance.now() + 1000 * Math.min(ASK_SECONDS * Math.pow(2, lostTimes), MOST_SECONDS) * (0.75 + Math.random() / 2);
+    if (source) { source.close(); source = null; }
     document.querySelectorAll("[data-lost-at]").forEach(function (place) { place.textContent = clock(lostAt); });
     document.querySelectorAll("[data-lost]").forEach(function (place) { place.hidden = false; });
   }
   function found() {
-    // The stream may not have noticed that the line was cut: it is opened anew.
-    if (lostAt && source) { source.close(); listen(); }
-    lostAt = 0;
+    if (lostAt) listen();
+    lostAt = lostTimes = askAt = 0;
     document.querySelectorAll("[data-lost]").forEach(function (place) { place.hidden = true; });
   }
 
@@ -85,7 +89,7 @@ const hall = (function () {
   // The stream; when there is none, or it is away, a tiny question every few seconds.
   let source = null;
   function listen() {
-    if (!body.dataset.stream || typeof EventSource === "undefined") return;
+    if (source || !address || !body.dataset.stream || typeof EventSource === "undefined") return;
     source = new EventSource(body.dataset.stream);
     const mine = source;
     source.addEventListener("open", function () { streaming = true; });
@@ -97,11 +101,14 @@ const hall = (function () {
     });
     source.addEventListener("error", function () {
       streaming = false;
-      if (mine === source && mine.readyState === EventSource.CLOSED) setTimeout(listen, AGAIN_SECONDS * 1000);
+      if (mine === source && mine.readyState === EventSource.CLOSED) {
+        source = null;
+        setTimeout(listen, AGAIN_SECONDS * 1000 * (1 + Math.random()));
+      }
     });
   }
   function ask() {
-    if (streaming || !body.dataset.seq) return;
+    if (streaming || !body.dataset.seq || performance.now() < askAt) return;
     reach(body.dataset.seq, { headers: tag ? { "If-None-Match": tag } : {}, cache: "no-store" })
       .then(function (answer) {
         found();
@@ -125,7 +132,7 @@ const hall = (function () {
       listen();
       setInterval(ask, ASK_SECONDS * 1000);
       setInterval(refresh, REFRESH_SECONDS * 1000);
-      addEventListener("online", refresh);
+      addEventListener("online", function () { askAt = 0; refresh(); });
     },
     setClock: function (moment) { offset = moment - performance.now(); }
   };
