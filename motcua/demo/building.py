@@ -79,6 +79,7 @@ def build_province(*, now: datetime, count: int, seed: int = SEED, tell: Tell = 
     centre, nearest = units["hong-lac"].pk, units["lac-hong-kinh-te"].pk
     batches = Paperwork(centre, lived.planner, nearest_id=nearest, seed=seed).tell_all()
     tell(f"  with {batches} batches of paper, and {halls.furnish(units, seed=seed)} counters in its halls")
+    tell(f"  with {halls.put_on_duty(units, now=now)} half days in the roster of its counters")
     tell(f"  with {bookings.book_ahead(units, now=now, seed=seed)} appointments to come")
     tell(f"  with {len(lived.besides) + told} stories beside the straight road")
     return lived.count + told

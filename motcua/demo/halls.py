@@ -3,16 +3,20 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from random import Random
 
 from motcua.accounts.models import User
+from motcua.base.clock import local_day
 from motcua.base.text import fold
 from motcua.catalogue.models import Field
 from motcua.demo.founding import Role, unnamed_user
 from motcua.demo.hong_lac import ADDRESSES, SINCE
 from motcua.demo.invented import Population
-from motcua.organisations.actions import appoint
-from motcua.organisations.models import Unit
+from motcua.organisations.actions import appoint, save_week
+from motcua.organisations.models import Session, Unit
+from motcua.organisations.queries import rights_of, sessions_open
+from motcua.organisations.rules import Manager, fingerprint
 from motcua.queueing import actions
 
 
@@ -67,6 +71,9 @@ COMMUNE_COUNTERS = ((1, "", "A"), (2, "", "AH"), (3, "", "H"))
 # The accounts of the demo sit here when somebody signs in with them; nobody else does.
 OWN_COUNTERS = {5: "tiepnhan", 14: "traketqua"}
 CENTRE = "hong-lac"
+# The roster is written for so many weeks; who sits at these works there in the mornings only.
+WEEKS = 4
+MORNINGS_ONLY = (4, 12)
 
 
 def furnish(units: Mapping[str, Unit], *, seed: int) -> int:
@@ -83,6 +90,31 @@ def furnish(units: Mapping[str, Unit], *, seed: int) -> int:
     for code in ("lac-hong", "ngoc-lam", "hai-yen"):
         count += _furnish(units[code], COMMUNE_GROUPS, COMMUNE_COUNTERS)
     return count
+
+
+def put_on_duty(units: Mapping[str, Unit], *, now: datetime) -> int:
+    """Write the roster of the province's counters for this week and the next ones; return how many half days."""
+    centre, made = units[CENTRE], 0
+    sitting = {**officials(), **_own()}
+    by = Manager(rights_of(User.objects.get(username="giamdoc").pk, on=local_day(now)))
+    this_monday = local_day(now) - timedelta(days=local_day(now).weekday())
+    for week in range(WEEKS):
+        monday = this_monday + timedelta(weeks=week)
+        cells = {
+            (user.pk, day, session): f"Quầy {number:02d}"
+            for day in (monday + timedelta(days=one) for one in range(7))
+            for session in sessions_open(centre.pk, day)
+            for number, user in sitting.items()
+            if not (number in MORNINGS_ONLY and session == Session.AFTERNOON)
+        }
+        nothing_yet = fingerprint([])
+        made += save_week(centre, monday=monday, cells=cells, seen=nothing_yet, by=by, at=now).changed
+    return made
+
+
+def _own() -> dict[int, User]:
+    users = {user.username: user for user in User.objects.filter(username__in=OWN_COUNTERS.values())}
+    return {number: users[name] for number, name in OWN_COUNTERS.items()}
 
 
 def sitting_at(number: int) -> str:

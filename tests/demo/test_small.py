@@ -20,6 +20,7 @@ from motcua.dossiers.models import CustodyBatch, Digitisation, Dossier, Event, S
 from motcua.dossiers.verification import differences
 from motcua.organisations.models import Position, Unit
 from motcua.organisations.queries import holders, rights_of
+from motcua.queueing.queries import counter_on_duty
 from motcua.worktime import queries as worktime
 
 TODAY = date(2026, 11, 25)
@@ -275,3 +276,12 @@ def test_any_volume_can_be_added_for_benches_without_touching_the_numbers_of_tod
     ended = [Business.RETURNED, Business.REFUSED, Business.WITHDRAWN, Business.STOPPED]
     holding = Task.objects.open().filter(dossier__in=copies, asked_by=None)
     assert copies.exclude(business__in=ended).count() == holding.count()
+
+
+@pytest.mark.parametrize(("username", "number"), [("tiepnhan", 5), ("traketqua", 14), ("hong-lac.quay.01", 1)])
+def test_the_roster_names_the_counter_of_whoever_sits_there(username, number):
+    person, centre = User.objects.get(username=username), Unit.objects.get(code="hong-lac")
+
+    found = counter_on_duty(person.pk, centre_id=centre.pk, at=NOW)
+
+    assert found.number == number
