@@ -76,6 +76,19 @@ def centre_of(counter_id: int) -> int:
     return _places.get()[counter_id]
 
 
+def _load_centres() -> list[int]:
+    groups = ServiceGroup.objects.filter(is_open=True)
+    return list(groups.order_by("centre__name").values_list("centre", flat=True).distinct())
+
+
+_centres: Register[list[int]] = Register(REGISTER, _load_centres)
+
+
+def centres() -> list[int]:
+    """Return the centres whose hall gives numbers, by name."""
+    return _centres.get()
+
+
 def group_for(centre_id: int, *, procedure_id: int, field_id: int) -> ServiceGroup | None:
     """Return the group that serves a procedure in a centre: by itself, or else by its field."""
     served = _served.get(centre_id)

@@ -21,6 +21,7 @@ from motcua.queueing.models import Device, HallEvent, Screen, Ticket
 from motcua.queueing.queries import Board, CounterNow
 from motcua.web.kiosk import halls
 from motcua.web.kiosk.access import on_board
+from motcua.web.ui import waits
 from motcua.web.ui.hours import hours
 from motcua.web.ui.published import published
 from motcua.worktime import queries as worktime
@@ -115,7 +116,7 @@ def _hall(device: Device, board: Board, *, at: datetime) -> dict[str, Any]:
     busy = sorted((one for one in at_counters if one.ticket), key=lambda one: one.ticket.called_at)
     busy = busy[-(ROWS if device.screen == Screen.SERVING else ZONE_ROWS) :]
     rows = [_row(one, groups) for one in sorted(busy, key=lambda one: one.counter.number)]
-    found = halls.shortest_to_longest([line for line in board.lines if not line.why_not])
+    found = waits.shortest_to_longest([line for line in board.lines if not line.why_not])
     return {
         "seq": board.seq,
         "calls": calls,

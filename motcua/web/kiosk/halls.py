@@ -5,16 +5,12 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from motcua.base import clock
 from motcua.documents.printing import qr_svg
 from motcua.queueing import queries
 from motcua.queueing.models import Device, ServiceGroup
-from motcua.queueing.queries import LineNow
-from motcua.queueing.rules import Estimate
 from motcua.web.ui.streams import stream_of
 
 
@@ -58,31 +54,6 @@ def named(group: ServiceGroup) -> str:
 def short(group: ServiceGroup) -> str:
     """Return the first words of the name of a group, for where there is little room."""
     return named(group).split(",")[0]
-
-
-def ahead(count: int) -> str:
-    """Return in words how many go first."""
-    if count == 0:
-        return _("Không còn ai trước")
-    return ngettext("Còn %(n)s người trước", "Còn %(n)s người trước", count) % {"n": count}
-
-
-def wait(found: Estimate | None) -> str:
-    """Return in words how long somebody will wait, "" where nobody can tell."""
-    if found is None:
-        return ""
-    if found.low == found.high:
-        return _("Chờ khoảng %(high)s phút") % {"high": found.high}
-    return _("Chờ khoảng %(low)s–%(high)s phút") % {"low": found.low, "high": found.high}
-
-
-def shortest_to_longest(lines: list[LineNow]) -> Estimate | None:
-    """Return the waits from the shortest to the longest line."""
-    found = [line.estimate for line in lines if line.estimate]
-    if not found:
-        return None
-    middle = [round(one.middle) for one in found]
-    return Estimate(0, min(middle), max(middle))
 
 
 def qr(address: str) -> str:

@@ -22,6 +22,7 @@ from motcua.queueing.rules import Estimate
 from motcua.web.kiosk import halls, slips
 from motcua.web.kiosk.access import on_kiosk
 from motcua.web.kiosk.paper import on_paper
+from motcua.web.ui import waits
 
 # What the one before may have left in the browser.
 LEFT_BEHIND = (settings.LANGUAGE_COOKIE_NAME, "size", "theme", "tracking")
@@ -55,7 +56,7 @@ def home(request: HttpRequest, device: Device) -> HttpResponse:
     open_lines = [line for line in lines if not line.why_not]
     page = {
         **halls.of_device(device, here="home"),
-        "wait": halls.wait(halls.shortest_to_longest(open_lines)),
+        "wait": waits.wait(waits.shortest_to_longest(open_lines)),
         "why_not": "" if open_lines else (lines[0].why_not if lines else _("Sảnh này chưa mở nhóm nào.")),
         "quick": [_choice(line) for line in lines if line.group.pk in _quick(device.centre_id)],
         "request_key": uuid4(),
@@ -71,7 +72,7 @@ def _quick(centre_id: int) -> set[int]:
 
 def _choice(line: LineNow) -> Choice:
     first = line.estimate.ahead if line.estimate else line.waiting
-    return Choice(line, halls.named(line.group), halls.ahead(first), halls.wait(line.estimate))
+    return Choice(line, halls.named(line.group), waits.ahead(first), waits.wait(line.estimate))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -137,7 +138,7 @@ def ticket(request: HttpRequest, device: Device, token: str) -> HttpResponse:
         "lane": found.get_lane_display() if found.lane != Lane.ORDINARY else "",
         "counters": _counters(device.centre_id, group.pk),
     }
-    ahead, wait = halls.ahead(told.ahead) if told else "", halls.wait(told)
+    ahead, wait = waits.ahead(told.ahead) if told else "", waits.wait(told)
     slip = slips.ticket(
         found.token,
         centre=device.centre.name,

@@ -18,6 +18,7 @@ from motcua.queueing import actions, queries, rules, visits
 from motcua.queueing.models import Ticket, Why
 from motcua.web.kiosk import halls
 from motcua.web.kiosk.rating import rate
+from motcua.web.ui import waits
 
 State = Ticket.State
 LATE_MINUTES = (5, 10, 20)
@@ -50,8 +51,8 @@ def _shown(ticket: Ticket, *, at: datetime) -> Shown:
     return Shown(
         ticket=ticket,
         group=halls.named(standing.group),
-        ahead=halls.ahead(standing.ahead) if is_waiting else "",
-        wait=halls.wait(standing.estimate) if is_waiting else "",
+        ahead=waits.ahead(standing.ahead) if is_waiting else "",
+        wait=waits.wait(standing.estimate) if is_waiting else "",
         may_be_late=is_today and not rules.why_not_late(ticket, minutes=LATE_MINUTES[0]),
         may_leave=is_today and not rules.why_not_leave(ticket),
         may_rejoin=not rules.why_not_rejoin(ticket, is_over=is_over),

@@ -18,6 +18,7 @@ from motcua.queueing import actions, queries, rules, visits
 from motcua.queueing.models import Device, Ticket, Why
 from motcua.web.kiosk import halls
 from motcua.web.kiosk.access import on_kiosk
+from motcua.web.ui import waits
 
 # The word of each number of stars, the worst first.
 STARS = {
@@ -54,7 +55,7 @@ def found(typed: str, *, centre_id: int, at: datetime) -> Found:
         return Found(None, _("Hôm nay chưa có số này. Hãy gõ cả chữ và số trên phiếu, ví dụ A012."))
     if ticket.state in (Ticket.State.WAITING, Ticket.State.HELD):
         standing = queries.standing(ticket, at=at)
-        said = {"code": ticket.code, "ahead": halls.ahead(standing.ahead)}
+        said = {"code": ticket.code, "ahead": waits.ahead(standing.ahead)}
         return Found(None, _("Số %(code)s đang chờ. %(ahead)s. Chấm điểm sau khi làm việc xong.") % said)
     why_not = rules.why_not_rate(ticket, stars=5, is_rated=queries.is_rated(ticket.pk))
     return Found(None if why_not else ticket, why_not)

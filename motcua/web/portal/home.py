@@ -7,7 +7,9 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from motcua.base import clock
 from motcua.catalogue import queries as catalogue
+from motcua.web.portal.hall import first
 from motcua.web.ui.hours import hours_now
 from motcua.web.ui.published import published
 
@@ -62,6 +64,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "events": EVENTS[kind],
         "kind": kind,
         "hours": hours_now(),
+        "hall": first(clock.now()),
         "procedure_count": catalogue.count(),
         "published": published(),
     }

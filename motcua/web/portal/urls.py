@@ -7,6 +7,7 @@ from motcua.web.portal import (
     appointments,
     appointments_own,
     dossiers,
+    hall,
     home,
     information,
     messages,
@@ -46,6 +47,8 @@ urlpatterns = [
     re_path(rf"^appointments/{TOKEN}$", appointments_own.show, name="appointment"),
     re_path(rf"^appointments/{TOKEN}/move$", appointments_own.move, name="appointment-move"),
     re_path(rf"^appointments/wait/{TOKEN}$", appointments_own.waiting, name="appointment-waiting"),
+    # The hall
+    path("hall", gzip_page(hall.show), name="hall"),
     # Figures
     path("performance", gzip_page(performance.performance), name="performance"),
     path("performance.csv", performance.table, name="performance-csv"),
