@@ -76,7 +76,7 @@ def index(request: HttpRequest) -> HttpResponse:
         return render(request, "setup/appointments/index.html", {"centre": None})
     form = PolicyForm(request.POST or None, initial=PolicyForm.values_of(queries.policy(centre.id)))
     if form.is_valid():
-        actions.define_policy(centre.id, **form.cleaned_data)
+        actions.define_policy(centre.id, **form.cleaned_data, by=request.user, at=clock.now())
         messages.success(request, _("Đã lưu cách đặt lịch hẹn."))
         return redirect(f"{reverse('setup:appointments')}?centre={centre.code}")
     today = clock.today()

@@ -4,6 +4,7 @@ import pytest
 
 from motcua.appointments.models import Policy
 from motcua.base.registers import forget_all
+from motcua.history.models import Entry
 from motcua.queueing import actions
 from tests.web.setup.conftest import words
 
@@ -53,6 +54,8 @@ def test_what_is_saved_holds_at_once_and_changes_the_places(supervisor, lac_hong
         name: value for name, value in TYPED.items() if name != "is_open"
     }
     assert page.context["offered"][0].places == 18
+    entry = Entry.objects.get(verb="changed")
+    assert (entry.subject, entry.key, entry.actor) == ("appointment_policy", "lac-hong", lac_hong.supervisor)
 
 
 @pytest.mark.parametrize(
