@@ -6,6 +6,9 @@ import socket
 DOORS = {
     "Citizens and businesses": "/",
     "Counter desk": "/desk",
+    "Hall": "/ops/hall",
+    "Kiosk": "/kiosk",
+    "Board": "/board",
     "Officers": "/cases",
     "Figures": "/ops/reports/fields",
     "Set-up": "/admin/procedures",

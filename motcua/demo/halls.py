@@ -128,6 +128,14 @@ def officials() -> dict[int, User]:
     return {names[user.username]: user for user in User.objects.filter(username__in=names)}
 
 
+def told() -> list[str]:
+    """Return what the person who starts the demo reads about its hall."""
+    return [
+        "Nobody is in the hall yet. Beside this server, a day in it thirty times as fast: motcua hall play --speed 30",
+        "  /kiosk and /board show a code; giamsat lets them in at /admin/devices and watches at /ops/hall",
+    ]
+
+
 def _furnish(centre: Unit, kinds: tuple[Kind, ...], counters: tuple[tuple[int, str, str], ...]) -> int:
     fields = _fields(kinds)
     groups = {
