@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from motcua.appointments import rules
 from motcua.appointments.models import Booking, Place, Policy, Waiting
@@ -328,6 +328,35 @@ def bookings_of(centre_id: int, *, day: date) -> list[Booking]:
     """Return everybody who booked a day at a centre, in the order of the hours, with what they come for."""
     rows = _bookings().filter(diary__centre=centre_id, diary__day=day)
     return list(rows.select_related("by").prefetch_related("procedures"))
+
+
+def coming(centre_id: int, *, code: str, phone: str, today: date) -> list[Booking]:
+    """Return the bookings of today and later that a code or a phone number finds."""
+    rows = _bookings().filter(Q(code=code) | Q(phone=phone), centre=centre_id, diary__day__gte=today)
+    return list(rows.select_related("by", "diary").prefetch_related("procedures"))
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How bookings of some days ended; those of today and later count when they have."""
+
+    came: int
+    missed: int
+    cancelled: int
+
+    @property
+    def missed_percent(self) -> float | None:
+        """The part of those not cancelled for which nobody came."""
+        due = self.came + self.missed
+        return 100 * self.missed / due if due else None
+
+
+def kept(centre_id: int, *, first: date, last: date) -> Kept:
+    """Return how the bookings of a span of days ended."""
+    rows = Booking.objects.filter(centre=centre_id, diary__day__range=(first, last)).order_by()
+    found = dict(rows.values_list("state").annotate(Count("pk")))
+    State = Booking.State
+    return Kept(found.get(State.CHECKED_IN, 0), found.get(State.MISSED, 0), found.get(State.CANCELLED, 0))
 
 
 def waiting_of(centre_id: int, *, day: date) -> list[Waiting]:

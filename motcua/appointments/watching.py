@@ -74,16 +74,10 @@ def _record(kind: str, bookings: list[Booking], *, at: datetime) -> None:
 
 def move_waiting(*, at: datetime) -> int:
     """Pass on what nobody took in time, and offer what has become free by itself; return how many offers were made."""
-    before = _offers()
     late = Waiting.objects.filter(state=Waiting.State.OFFERED, offer_until__lt=at).order_by("pk")
-    for waiting in late.values_list("pk", flat=True):
-        pass_on(waiting, at=at)
+    offers = sum(pass_on(waiting, at=at) for waiting in late.values_list("pk", flat=True))
     days = Diary.objects.filter(waitings__state=Waiting.State.WAITING, day__gte=local_day(at)).distinct()
     for diary in days.order_by("centre_id", "day"):
         with transaction.atomic():
-            offer_freed(lock_diaries(diary.centre_id, [diary.day])[diary.day], at=at)
-    return _offers() - before
-
-
-def _offers() -> int:
-    return Event.objects.filter(kind=Event.Kind.OFFERED).count()
+            offers += offer_freed(lock_diaries(diary.centre_id, [diary.day])[diary.day], at=at)
+    return offers

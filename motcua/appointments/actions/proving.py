@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from motcua.appointments import notices, rules
 from motcua.appointments.actions.common import lock_phone, refuse_if
-from motcua.appointments.models import PhoneCode
+from motcua.appointments.models import Phone, PhoneCode
 from motcua.base.errors import Refused
 from motcua.base.sealing import blind_index
 from motcua.notifications.models import Channel
@@ -42,7 +42,9 @@ def send_code(phone: str, *, centre_id: int, address: str, at: datetime, languag
 def prove(phone: str, typed: str, *, at: datetime) -> None:
     """Accept the code that was sent to a phone last, once, or refuse."""
     with transaction.atomic():
-        code = PhoneCode.objects.filter(phone=lock_phone(phone)).order_by("-made_at", "-pk").first()
+        # Nothing is made of a number that was only typed.
+        known = Phone.objects.select_for_update().filter(number=phone).first()
+        code = PhoneCode.objects.filter(phone=known).order_by("-made_at", "-pk").first() if known else None
         is_right = code is not None and compare_digest(code.fingerprint, _fingerprint(phone, typed))
         reason = rules.why_not_code(code, is_right=is_right, at=at)
         if code is not None and not reason:

@@ -131,15 +131,14 @@ def leave(waiting_id: int, *, at: datetime, by: Rights | None = None) -> Waiting
     return waiting
 
 
-def pass_on(waiting_id: int, *, at: datetime) -> bool:
-    """Give the place that nobody took in time to the next who waits; say whether it was so."""
+def pass_on(waiting_id: int, *, at: datetime) -> int:
+    """Give the place that nobody took in time to the next who waits; return how many offers that made."""
     known = Waiting.objects.select_related("diary").get(pk=waiting_id)
     with _locked(known) as (waiting, diary):
         if waiting.state != State.OFFERED or at <= (waiting.offer_until or at):
-            return False
+            return 0
         _end(waiting, State.PASSED, at=at, by=None)
-        offer_freed(diary, at=at)
-    return True
+        return offer_freed(diary, at=at)
 
 
 @contextmanager

@@ -64,19 +64,23 @@ def _own(rights: Rights) -> list[UnitView]:
 @require_safe
 @never_cache
 def index(request: HttpRequest) -> HttpResponse:
-    """Everybody who booked a day; a code or a phone finds one of them."""
+    """Everybody who booked a day; a code or a phone finds those of today and later."""
     turn = turn_of(request)
     centres = _own(turn.rights)
     asked = request.GET.get("centre", "")
     centre = next((one for one in centres if one.code == asked), centres[0] if centres else None)
     day, q = _day(request.GET.get("day", ""), today=turn.today), request.GET.get("q", "").strip()[:20]
-    found = queries.bookings_of(centre.id, day=day) if centre else []
+    found: list[Booking] = []
+    if centre and q:
+        found = queries.coming(centre.id, code=q, phone=local_phone(q), today=turn.today)
+    elif centre:
+        found = queries.bookings_of(centre.id, day=day)
     page: dict[str, Any] = {
         "centre": centre,
         "centres": centres,
         "day": day,
         "q": q,
-        "rows": [_row(one, turn) for one in found if _is_asked_for(one, q)],
+        "rows": [_row(one, turn) for one in found],
         "waiting": len(queries.waiting_of(centre.id, day=day)) if centre else 0,
         "lanes": [lane for lane in Lane if lane != Lane.ORDINARY],
     }
@@ -86,10 +90,6 @@ def index(request: HttpRequest) -> HttpResponse:
 def _day(typed: str, *, today: date) -> date:
     """The day asked for, as a date field or a person writes it; a booking lies ahead."""
     return read_day(typed, today=date(today.year + 1, 12, 31)) or today
-
-
-def _is_asked_for(booking: Booking, q: str) -> bool:
-    return not q or q == booking.code or local_phone(q) == booking.phone
 
 
 def _row(booking: Booking, turn: Turn) -> Row:

@@ -1,5 +1,6 @@
 """What a centre lets people book, and what that comes to on the next working day."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -17,6 +18,9 @@ from motcua.appointments.models import Policy
 from motcua.base import clock
 from motcua.web.setup.hall import centre_here
 from motcua.web.setup.hall_forms import CountField
+
+# So far back goes the count of who came.
+LATELY = timedelta(days=30)
 
 
 class PolicyForm(forms.Form):
@@ -87,5 +91,6 @@ def index(request: HttpRequest) -> HttpResponse:
         "form": form,
         "day": day,
         "offered": queries.offered_on(centre.id, day, today=today),
+        "kept": queries.kept(centre.id, first=today - LATELY, last=today),
     }
     return render(request, "setup/appointments/index.html", page, status=422 if form.errors else 200)

@@ -67,12 +67,14 @@ def test_the_day_lists_who_comes_with_the_phone_half_hidden(clerk, made):
 def test_a_code_or_a_phone_finds_the_booking(clerk, made, q):
     own = booked(made)
     booked(made, phones(1)[0], clock.at(MONDAY, 14))
+    booked(made, phones(2)[1], clock.at(WEDNESDAY, 9))
     asked = {"q": own.code if q == "code" else q}
 
     page = words(clerk.get("/desk/appointments", asked))
 
     assert ("1 lịch hẹn" in page, own.code in page) == (True, True)
     assert "không có lịch hẹn nào khớp" in words(clerk.get("/desk/appointments?q=111111"))
+    assert "09:00 25/11/2026" in words(clerk.get("/desk/appointments", {"q": phones(2)[1]}))
 
 
 def test_somebody_is_checked_in_once_and_gets_a_number(clerk, made, monkeypatch):

@@ -1,11 +1,16 @@
 """Setting up appointments: the policy with every wrong number at its field, and what it comes to."""
 
+from uuid import uuid4
+
 import pytest
 
+from motcua.appointments.actions import book as book_one
 from motcua.appointments.models import Policy
+from motcua.base import clock
 from motcua.base.registers import forget_all
 from motcua.history.models import Entry
 from motcua.queueing import actions
+from tests.factories import MONDAY
 from tests.web.setup.conftest import words
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +61,27 @@ def test_what_is_saved_holds_at_once_and_changes_the_places(supervisor, lac_hong
     assert page.context["offered"][0].places == 18
     entry = Entry.objects.get(verb="changed")
     assert (entry.subject, entry.key, entry.actor) == ("appointment_policy", "lac-hong", lac_hong.supervisor)
+
+
+def test_how_many_did_not_come_of_late_is_told(supervisor, lac_hong):
+    group = lac_hong.centre.service_groups.get()
+    for hour, state in ((10, "missed"), (11, "cancelled"), (14, "booked")):
+        own = book_one(
+            lac_hong.centre.pk,
+            groups=[group.pk],
+            start=clock.at(MONDAY, hour),
+            phone=f"09123456{hour}",
+            request_key=uuid4(),
+            at=clock.at(MONDAY, 8),
+        )
+        stamp = {"missed": {"missed_at": own.made_at}, "cancelled": {"cancelled_at": own.made_at}}
+        type(own).objects.filter(pk=own.pk).update(
+            state=state, hour_reminder_at=None, day_reminder_at=None, **stamp.get(state, {})
+        )
+
+    kept = supervisor.get("/admin/appointments").context["kept"]
+
+    assert (kept.came, kept.missed, kept.cancelled, kept.missed_percent) == (0, 1, 1, 100)
 
 
 @pytest.mark.parametrize(
