@@ -109,6 +109,15 @@ def test_whoever_left_is_late_or_came_back_is_read_so():
     assert second.legs[0].called is not None
 
 
+def test_an_appointment_is_read_with_its_hour_as_the_place_in_the_line():
+    made = hall()
+    made.issue(minutes=3, appointment_at=after(20))
+
+    (visit,) = read(made).visits
+
+    assert (minutes(visit.came), minutes(visit.due), visit.rank, visit.place) == (3, 20, 0, after(20))
+
+
 def test_a_second_absence_ends_the_visit():
     made = hall()
     made.open(1)

@@ -1,5 +1,6 @@
 """A day played again: waits reckoned by hand, the order rule of the hall itself, and the fewest counters."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -112,6 +113,22 @@ def test_a_closed_hour_is_waited_through_but_a_break_of_the_office_is_not_counte
 
 def test_whoever_came_before_the_doors_opened_waits_from_then_on():
     assert waits(played(day(came(1, -20)), seat())) == [0]
+
+
+def test_whoever_has_an_appointment_waits_from_its_hour_on():
+    booked = came(2, 0.5, rank=Rank.BOOKED)
+    due = booked.came + 12 * 60
+    booked = replace(booked, place=MIDNIGHT + timedelta(seconds=due), due=due)
+
+    told = played(day(came(1, 0), booked, came(3, 1), came(4, 1)), seat())
+
+    # Not due at 08:10, when the third is called; due at 08:12.5, called at 08:20 before the fourth.
+    assert [(round((one.joined - 8 * HOUR) / 60, 1), round(one.seconds / 60, 1)) for one in told.waits] == [
+        (0, 0),
+        (1, 9),
+        (12.5, 7.5),
+        (1, 29),
+    ]
 
 
 def test_whoever_does_not_come_goes_behind_and_is_called_again():

@@ -84,10 +84,11 @@ def report(plays: Sequence[Played], *, limit: float) -> Report:
 def recorded(day: Day) -> Played:
     """Return the waits of a day as they were, in the same measure."""
     waits = tuple(
-        Wait(leg.group_id, leg.joined, day.waited(leg.joined, leg.called))
+        Wait(leg.group_id, since, day.waited(since, max(leg.called, since)))
         for visit in day.visits
         for leg in visit.legs
         if leg.called is not None
+        for since in [max(leg.joined, visit.due)]
     )
     standing = sum(
         leg.joined < day.closes and (leg.called is None or leg.called > day.closes)

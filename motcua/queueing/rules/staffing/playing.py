@@ -257,8 +257,9 @@ class _Hall:
         self._join(guest)
 
     def _tell(self, guest: _Guest, *, was_called: bool) -> None:
-        seconds = self.day.waited(guest.joined, self.env.now)
-        wait = Wait(guest.now.group_id, guest.joined, seconds, was_called=was_called)
+        since = max(guest.joined, guest.visit.due)
+        seconds = self.day.waited(since, max(self.env.now, since))
+        wait = Wait(guest.now.group_id, since, seconds, was_called=was_called)
         self.waits.append(wait)
         if self.enough(wait):
             self.is_enough = True

@@ -111,9 +111,10 @@ class _Story:
         is_today = local_day(one.at) == self.midnight.date()
         match one.kind:
             case Kind.ISSUED:
-                place = self.ticket.appointment_at or self.ticket.arrived_at
-                rank = rank_of(self.ticket.lane, self.ticket.appointment_at)
-                self._begin(Visit(self.ticket.ticket_id, second, rank, place, ()), one)
+                booked = self.ticket.appointment_at
+                place, rank = booked or self.ticket.arrived_at, rank_of(self.ticket.lane, booked)
+                due = (booked - self.midnight).total_seconds() if booked else 0
+                self._begin(Visit(self.ticket.ticket_id, second, rank, place, (), due=due), one)
             case Kind.CALLED:
                 self._call(one, second)
             case Kind.MISSED:

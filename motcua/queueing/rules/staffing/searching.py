@@ -71,7 +71,7 @@ class _Judge:
         counts: Counter[Key] = Counter()
         for visit in (visit for day in days for visit in day.visits):
             # When somebody stands in a later line is known only in the play: no hour spares more for it.
-            counts["hour", int(visit.came // 3600)] += 1
+            counts["hour", int(max(visit.came, visit.due) // 3600)] += 1
             for leg in visit.legs:
                 counts["group", leg.group_id] += 1
                 counts[ALL] += 1

@@ -36,6 +36,8 @@ class Visit:
     gone: float | None = None
     # Said so many seconds after coming to be late, and let so many go first.
     late: tuple[float, int] | None = None
+    # The second of an appointment: whoever comes before it waits by choice.
+    due: float = 0
 
 
 @dataclass(frozen=True, slots=True)
