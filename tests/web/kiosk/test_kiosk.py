@@ -118,6 +118,26 @@ def test_beginning_anew_wipes_what_the_one_before_chose(kiosk):
     }
 
 
+@pytest.mark.parametrize("name", ["groups", "track", "procedures", "check-in", "rate", "help"])
+def test_every_page_goes_back_to_a_wiped_beginning_when_nobody_touches_it(kiosk, name):
+    page = kiosk.get(address(kiosk, name)).content.decode()
+
+    assert re.search(r'data-idle="(\d+)"', page).group(1) == "60"
+    assert f'data-fresh="{address(kiosk, "home")}?fresh"' in page
+
+
+def test_the_first_page_wipes_itself_when_somebody_left_it_changed(kiosk):
+    plain = kiosk.get(address(kiosk, "home")).content.decode()
+    kiosk.cookies["reach"] = "low"
+    low = kiosk.get(address(kiosk, "home")).content.decode()
+    wiped = kiosk.get(f"{address(kiosk, 'home')}?fresh").cookies["reach"]
+
+    assert "data-idle" not in plain.split("<main")[0]
+    assert 'data-idle="60"' in low
+    assert 'class="mc-kiosk is-low"' in low
+    assert (wiped["max-age"], wiped["path"]) == (0, "/kiosk")
+
+
 def test_names_of_groups_follow_the_language(kiosk, place):
     actions.define_group(place.centre.pk, code="dat-dai", letter="A", name="Đất đai", name_en="Land")
     kiosk.cookies["django_language"] = "en"
