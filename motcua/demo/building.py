@@ -16,6 +16,7 @@ from motcua.base.models import RegisterVersion
 from motcua.demo import bookings, halls, hong_lac, huong_tra, life, stories
 from motcua.demo.accounts import DEMO_ACCOUNTS
 from motcua.demo.founding import appoint_resolvers
+from motcua.demo.hall_day import live_day_before
 from motcua.demo.invented import Population
 from motcua.demo.paperwork import Paperwork
 from motcua.organisations.models import Unit
@@ -50,7 +51,11 @@ def build(*, now: datetime, seed: int = SEED, is_small: bool = False, tell: Tell
     load_default_calendar(at=now)
     if is_small:
         return build_province(now=now, count=FEW, seed=seed, tell=tell)
-    return build_former_town(seed=seed, tell=tell) + build_province(now=now, count=MANY, seed=seed, tell=tell)
+    count = build_former_town(seed=seed, tell=tell) + build_province(
+        now=now, count=MANY, seed=seed, tell=tell
+    )
+    tell(f"  with {live_day_before(now, seed=seed)} visits to its hall on the last day of work")
+    return count
 
 
 def build_former_town(*, seed: int = SEED, tell: Tell = lambda text: None) -> int:

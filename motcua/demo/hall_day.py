@@ -46,6 +46,18 @@ DEVIATION = 0.55
 Act = Callable[[datetime], None]
 
 
+def live_day_before(now: datetime, *, seed: int) -> int:
+    """Live the whole of the last day of work before today, and return how many numbers were given."""
+    centre = Unit.objects.get(code=halls.CENTRE)
+    working_time = worktime.current(calendar_code(centre.pk)).working_time
+    today = clock.local_day(now)
+    earlier = (today - timedelta(days=back) for back in range(1, 15))
+    day = HallDay(next(one for one in earlier if working_time.sessions(one)), seed=seed)
+    for _moment in day.moments():
+        pass
+    return Ticket.objects.filter(hall__centre=centre, hall__day=day.day).count()
+
+
 @dataclass(frozen=True, slots=True)
 class Seat:
     """A counter and who sits at it today."""
