@@ -140,8 +140,16 @@ def serving_now(told: Mapping[str, Mapping[str, int]], *, of: Setup) -> Serving:
     return {**serving, **{counter: skills for counter, skills in idle.items() if skills}}
 
 
-def by_the_clock(found: Estimate, *, centre_id: int, at: datetime) -> Estimate:
-    """Return an estimate in minutes of the clock: a break before the turn counts too, closing ends nobody's wait."""
+def by_the_clock(
+    found: Estimate, *, centre_id: int, at: datetime, booked_at: datetime | None = None
+) -> Estimate:
+    """Return an estimate in minutes of the clock: a break before the turn counts too, closing ends nobody's wait.
+
+    Who comes before the hour that was booked may be called at once where nobody else waits, or after the hour.
+    """
+    if booked_at is not None and booked_at > at:
+        until = ceil((booked_at - at) / timedelta(minutes=1))
+        return replace(found, high=until + found.high)
     working_time = worktime.current(calendar_code(centre_id)).working_time
     if not (left := _minutes_left(working_time, at)):
         return found
@@ -384,5 +392,6 @@ def standing(ticket: Ticket, *, at: datetime) -> Standing:
         serving=serving_now(own.hall.serving, of=of),
         cap=of.policy.cap,
     )
-    clock = by_the_clock(found, centre_id=centre_id, at=at) if found else None
+    booked_at = ticket.appointment_at
+    clock = by_the_clock(found, centre_id=centre_id, at=at, booked_at=booked_at) if found else None
     return Standing(ticket, group, found.ahead if found else sum(before.values()), clock)

@@ -150,6 +150,18 @@ def test_a_due_booking_is_called_before_who_came_earlier_and_an_early_one_is_not
     assert called == ["A002", "A001"]
 
 
+def test_who_comes_early_is_promised_a_wait_that_holds_until_after_the_hour():
+    made = bookable()
+    early, due = book(made), book(made, phone=LAN)
+
+    waits = [
+        actions.check_in(early.pk, at=minutes(-45)).estimate,
+        actions.check_in(due.pk, at=minutes(0)).estimate,
+    ]
+
+    assert waits[0].high > 45 > waits[1].high
+
+
 def test_services_of_other_groups_are_visited_afterwards():
     made = bookable()
     own = book(made, groups=[made.land.pk, made.civil.pk, made.land.pk])

@@ -95,7 +95,8 @@ def _issue(ticket: Ticket, group_id: int, *, book: Book, of: Setup, by_id: int |
     minutes = next(group.minutes for group in groups if group.group_id == group_id)
     refuse_if(why_not_issue(of.groups[group_id], of=of, found=found, minutes=minutes, at=book.at))
     if found is not None:
-        found = by_the_clock(found, centre_id=book.centre_id, at=book.at)
+        booked_at = ticket.appointment_at
+        found = by_the_clock(found, centre_id=book.centre_id, at=book.at, booked_at=booked_at)
         ticket.promised_low, ticket.promised_high = min(found.low, LONGEST), min(found.high, LONGEST)
     ticket.hall_id, ticket.line_id = book.hall_id, book.line_ids[group_id]
     book.add(ticket)
