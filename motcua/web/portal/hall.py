@@ -27,11 +27,10 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Hall:
-    """What the first page says of the nearest hall: a wait in words, or why no number is given."""
+    """What the first page says of the nearest hall: a wait in words, "" where no counter serves."""
 
     centre: UnitView
     wait: str
-    why_not: str
 
 
 def centres() -> list[UnitView]:
@@ -47,9 +46,8 @@ def first(at: datetime) -> Hall | None:
     if not found:
         return None
     lines = queries.lines_now(found[0].id, at=at)
-    open_lines = [line for line in lines if not line.why_not]
-    why_not = "" if open_lines else lines[0].why_not
-    return Hall(found[0], waits.wait(waits.shortest_to_longest(open_lines)), why_not)
+    served = [line for line in lines if line.counters and not line.why_not]
+    return Hall(found[0], waits.wait(waits.shortest_to_longest(served)))
 
 
 @require_safe

@@ -52,6 +52,13 @@ def test_the_first_page_leads_to_the_waits(client, place):
     assert reverse("portal:hall") in client.get(reverse("portal:home")).content.decode()
 
 
+def test_the_first_page_promises_no_wait_while_no_counter_serves(client, place):
+    page = read(client, "portal:home")
+
+    assert "Xem ai đang chờ ở quầy" in page
+    assert "Ở quầy: " not in page
+
+
 def test_where_no_centre_gives_numbers_the_page_says_so(client, at):
     at(after(0))
 
