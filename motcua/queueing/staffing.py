@@ -86,6 +86,12 @@ def recorded_days(centre_id: int, *, until: date, count: int, step: int = 1) -> 
     return list(days[:count])
 
 
+def last_day(centre_id: int, *, today: date) -> date | None:
+    """Return the last whole day with numbers, or today where there was none before."""
+    found = recorded_days(centre_id, until=today, count=2)
+    return next((day for day in found if day < today), found[0] if found else None)
+
+
 def days(centre_id: int, chosen: Sequence[date], *, at: datetime) -> list[Day]:
     """Return recorded days as values, those without numbers left out."""
     of = setup(centre_id)

@@ -59,11 +59,11 @@ def show(request: HttpRequest) -> HttpResponse:
 def _asked(request: HttpRequest, centre: UnitView, context: dict[str, Any]) -> Asked | None:
     """Return what is asked for, and put what the page shows of it into the context; None when the days are wrong."""
     today, data = clock.today(), request.GET.copy()
-    last = staffing.recorded_days(centre.id, until=today, count=1)
-    context |= {"last": last[0] if last else None}
-    if not last:
+    last = staffing.last_day(centre.id, today=today)
+    context |= {"last": last}
+    if last is None:
         return None
-    data.setdefault("day", f"{last[0]:%d/%m/%Y}")
+    data.setdefault("day", f"{last:%d/%m/%Y}")
     data.setdefault("days", "1")
     days_form = DaysForm(data, auto_id="of-%s")
     context["days_form"] = days_form
@@ -72,9 +72,9 @@ def _asked(request: HttpRequest, centre: UnitView, context: dict[str, Any]) -> A
     day, count = days_form.cleaned_data["day"], days_form.cleaned_data["days"]
     chosen = staffing.recorded_days(centre.id, until=day, count=count, step=7)
     if not chosen or chosen[0] != day:
-        said = {"last": f"{last[0]:%d/%m/%Y}"}
+        said = {"last": f"{last:%d/%m/%Y}"}
         days_form.add_error(
-            "day", _("Ngày này sảnh chưa phát số nào; ngày gần nhất có số là %(last)s.") % said
+            "day", _("Ngày này sảnh chưa phát số nào; ngày trọn gần nhất có số là %(last)s.") % said
         )
         return None
     days, of = staffing.days(centre.id, chosen, at=clock.now()), setup(centre.id)

@@ -75,6 +75,13 @@ def test_the_last_day_stands_in_the_grid_as_it_was(supervisor, made):
     assert "như cũ" in said
 
 
+def test_a_whole_day_is_proposed_before_the_one_that_is_not_over(supervisor, made):
+    lived(made, day=7, people=3)
+    lived(made)
+
+    assert [one.day for one in supervisor.get(PAGE).context["days"]] == [MONDAY - timedelta(days=7)]
+
+
 def test_another_plan_is_played_and_compared_in_words(supervisor, made):
     lived(made)
     plan = {"run": "1", "target": "20", "cap": "1", "o1": ["2", "3"], "o2": ["2", "3"], "s2": "a"}
@@ -93,7 +100,7 @@ def test_another_plan_is_played_and_compared_in_words(supervisor, made):
     ("typed", "reason"),
     [
         ({"day": "31/02/2026"}, "Ngày phải là ngày có thật, ví dụ 27/03/2026"),
-        ({"day": "20/11/2026"}, "Ngày này sảnh chưa phát số nào; ngày gần nhất có số là 23/11/2026."),
+        ({"day": "20/11/2026"}, "Ngày này sảnh chưa phát số nào; ngày trọn gần nhất có số là 23/11/2026."),
         ({"days": "9"}, "Điền một số từ 1 đến 8"),
         ({"target": "một"}, "Điền một số từ 1 đến 240"),
         ({"cap": "0"}, "Điền một số từ 1 đến 9"),
@@ -172,7 +179,9 @@ def test_more_people_and_more_days_cost_no_more_statements(supervisor, made):
     with at_most(11):
         supervisor.get(PAGE, {"days": "1"})
     with at_most(11):
-        page = supervisor.get(PAGE, {"days": "2", "run": "1", "o1": ["2"], "target": "90"})
+        page = supervisor.get(
+            PAGE, {"day": "23/11/2026", "days": "2", "run": "1", "o1": ["2"], "target": "90"}
+        )
 
     assert page.context["comers"] == 15
 

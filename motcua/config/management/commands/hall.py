@@ -111,13 +111,12 @@ class Command(BaseCommand):
         today = clock.today()
         if not 1 <= count <= staffing.DAYS:
             raise CommandError(_("Gộp được từ 1 đến %(most)s ngày cùng thứ.") % {"most": staffing.DAYS})
-        until = today
+        until = staffing.last_day(centre_id, today=today)
         if typed and (until := read_day(typed, today=today)) is None:
             raise CommandError(_("%(text)s không phải là ngày, ví dụ 18/06/2021.") % {"text": typed})
-        last = staffing.recorded_days(centre_id, until=until, count=1)
-        if not last or (typed and last[0] != until):
+        chosen = staffing.recorded_days(centre_id, until=until, count=count, step=7) if until else []
+        if not chosen or chosen[0] != until:
             raise CommandError(_("Ngày này sảnh chưa phát số nào."))
-        chosen = staffing.recorded_days(centre_id, until=last[0], count=count, step=7)
         return staffing.days(centre_id, chosen, at=clock.now())
 
     def tell_waits(self, chosen, told, limit, centre_id):
