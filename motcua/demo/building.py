@@ -85,7 +85,8 @@ def build_province(*, now: datetime, count: int, seed: int = SEED, tell: Tell = 
     batches = Paperwork(centre, lived.planner, nearest_id=nearest, seed=seed).tell_all()
     tell(f"  with {batches} batches of paper, and {halls.furnish(units, seed=seed)} counters in its halls")
     tell(f"  with {halls.put_on_duty(units, now=now)} half days in the roster of its counters")
-    tell(f"  with {bookings.book_ahead(units, now=now, seed=seed)} appointments to come")
+    booked = bookings.book_ahead(units, most=15 if count > FEW else 4, now=now, seed=seed)
+    tell(f"  with {booked} appointments to come")
     tell(f"  with {len(lived.besides) + told} stories beside the straight road")
     return lived.count + told
 

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 
 from motcua.config.addresses import DOORS
-from motcua.config.management.commands.serve import SECONDS_TO_STOP
+from motcua.config.management.commands.serve import SECONDS_TO_STOP, set_up_sandbox
 from tests.deployment import database, environment, get, motcua, served
 
 
@@ -110,3 +110,16 @@ def test_a_database_that_does_not_answer_is_named(office):
 
     assert code == 1
     assert output.startswith("CommandError: The database does not answer: connection failed:")
+
+
+@pytest.mark.parametrize(
+    ("url", "port", "is_set"), [("", 59_173, True), ("", 0, False), ("http://sms.vn/", 59_173, False)]
+)
+def test_a_demo_without_an_sms_gateway_gets_the_twin_of_one(settings, monkeypatch, url, port, is_set):
+    monkeypatch.setenv("MOTCUA_SMS_URL", url)
+    settings.SMS_URL, settings.SANDBOX_PORT = url, port
+
+    address = set_up_sandbox()
+
+    assert address == (f"http://127.0.0.1:{settings.SANDBOX_PORT}/" if is_set else "")
+    assert settings.SMS_URL == os.environ["MOTCUA_SMS_URL"] == (address or url)

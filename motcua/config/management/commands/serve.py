@@ -18,7 +18,7 @@ from motcua.base import clock
 from motcua.base.errors import Refused
 from motcua.config import preparing
 from motcua.config.addresses import DOORS, is_taken
-from motcua.demo import accounts, building, halls, stories
+from motcua.demo import accounts, bookings, building, halls, stories
 
 SECONDS_TO_STOP = 5
 
@@ -77,7 +77,7 @@ class Command(BaseCommand):
         for name, path in DOORS.items():
             self.tell(f"  {name:{width}}  {base}{path}")
         if building.is_demo():
-            self.tell("\n".join(["", *accounts.told(), *stories.told(), *halls.told()]))
+            self.tell("\n".join(["", *accounts.told(), *stories.told(), *bookings.told(), *halls.told()]))
         if sandbox:
             self.tell(f"\nSMS go to a sandbox; read them, and the codes in them, at {sandbox}")
         self.tell(f"\nData in {settings.DATA_DIR}.\n")

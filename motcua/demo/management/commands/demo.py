@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from motcua.base import clock
 from motcua.base.errors import Refused
-from motcua.demo import accounts, building, stories, volume
+from motcua.demo import accounts, bookings, building, stories, volume
 
 
 class Command(BaseCommand):
@@ -37,7 +37,7 @@ class Command(BaseCommand):
             count += volume.generate(options["volume"], today=clock.today(), seed=seed, tell=self.tell)
         self.tell(f"Demo built: {count:,} dossiers in {time.monotonic() - began:.0f} s.")
         self.tell("")
-        for line in [*accounts.told(), *stories.told()]:
+        for line in [*accounts.told(), *stories.told(), *bookings.told()]:
             self.tell(line)
 
     def tell(self, text):
