@@ -91,7 +91,9 @@ def take(page, name):
     path = IMAGES / f"{name}.png"
     page.screenshot(path=path)
     with Image.open(path) as picture:
-        picture.convert("RGB").quantize(256, method=Image.Quantize.MEDIANCUT, kmeans=2).save(path, optimize=True)
+        picture.convert("RGB").quantize(256, method=Image.Quantize.MEDIANCUT, kmeans=2).save(
+            path, optimize=True
+        )
 
 
 def page_of(browser, *, width=1440, height=900, scale=1):

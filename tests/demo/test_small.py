@@ -278,7 +278,9 @@ def test_any_volume_can_be_added_for_benches_without_touching_the_numbers_of_tod
     assert copies.exclude(business__in=ended).count() == holding.count()
 
 
-@pytest.mark.parametrize(("username", "number"), [("tiepnhan", 5), ("traketqua", 14), ("hong-lac.quay.01", 1)])
+@pytest.mark.parametrize(
+    ("username", "number"), [("tiepnhan", 5), ("traketqua", 14), ("hong-lac.quay.01", 1)]
+)
 def test_the_roster_names_the_counter_of_whoever_sits_there(username, number):
     person, centre = User.objects.get(username=username), Unit.objects.get(code="hong-lac")
 

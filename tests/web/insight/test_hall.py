@@ -220,7 +220,13 @@ def test_groups_are_named_in_the_language_of_the_reader(supervisor, made):
     ServiceGroup.objects.filter(pk=made.land.pk).update(name_en="Land")
     forget_all()
     (ticket,) = issue(made, made.land, earlier=10)
-    addresses = ("/ops/hall", "/desk/visits", f"/desk/visits/{ticket.pk}", "/admin/hall", "/ops/hall/staffing")
+    addresses = (
+        "/ops/hall",
+        "/desk/visits",
+        f"/desk/visits/{ticket.pk}",
+        "/admin/hall",
+        "/ops/hall/staffing",
+    )
 
     supervisor.cookies["django_language"] = "en"
     english = [words(supervisor.get(address)) for address in addresses]
