@@ -174,7 +174,9 @@ def set_printing(device_id: int, *, has_printer: bool, helper_url: str, by: Mana
         device.helper_key = secrets.token_urlsafe(32) if helper_url else ""
     before = _shown(device)
     device.has_printer, device.helper_url = has_printer, helper_url
-    device.save(update_fields=["has_printer", "helper_url", "helper_key"])
+    # What the former way of printing could not do says nothing of this one.
+    device.fault, device.fault_at = "", None
+    device.save(update_fields=["has_printer", "helper_url", "helper_key", "fault", "fault_at"])
     _note(device, before, by=by, at=at)
     return device
 

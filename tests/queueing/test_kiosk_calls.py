@@ -1,5 +1,7 @@
 """A kiosk calls somebody: for whoever stands there, or for its printer."""
 
+from datetime import timedelta
+
 import pytest
 
 from motcua.base.errors import Refused
@@ -84,6 +86,15 @@ def test_who_answers_a_kiosk_sees_to_its_printer_too(made):
     devices.answer(kiosk, by=made.rights(0), at=after(3))
 
     assert needs(made, minutes=3) == []
+
+
+def test_nobody_waits_at_a_kiosk_overnight(made):
+    devices.call_help(made.kiosk.pk, at=after(60))
+
+    actions.end_days_before(made.centre.pk, day=MONDAY + timedelta(days=1), at=after(24 * 60))
+
+    made.kiosk.refresh_from_db()
+    assert made.kiosk.help_at is None
 
 
 def test_a_kiosk_that_was_shut_out_calls_nobody(made):

@@ -13,7 +13,7 @@ from motcua.organisations.rules import Rights
 from motcua.queueing import rules
 from motcua.queueing.actions.common import refuse_if, session_at
 from motcua.queueing.journal import Book, arranging
-from motcua.queueing.models import CounterSession, Hall, HallEvent, Ticket
+from motcua.queueing.models import CounterSession, Device, Hall, HallEvent, Ticket
 from motcua.queueing.queries import centre_of, current_at, session_of, setup
 
 Kind, State = HallEvent.Kind, Ticket.State
@@ -115,6 +115,8 @@ def _end(book: Book) -> None:
         counter__centre=book.centre_id, to_at=None, from_at__date__lte=book.day
     ):
         end_session(session, at=book.at)
+    # Nobody waits for help at a kiosk overnight.
+    Device.objects.filter(centre=book.centre_id, help_at__date__lte=book.day).update(help_at=None)
     Hall.objects.filter(pk=book.hall_id).update(is_over=True, serving={})
 
 

@@ -10,6 +10,7 @@ from motcua.organisations.models import Position
 from motcua.queueing import devices
 from motcua.queueing.models import Device
 from tests.factories import post, user
+from tests.queueing.halls import after
 from tests.web.kiosk.conftest import words
 
 
@@ -128,9 +129,10 @@ def test_how_a_kiosk_prints_is_chosen_and_a_helper_is_told_its_key(client, manag
     assert same == key
     assert "Đã đổi cách in của Cột cạnh cửa." in by_browser
     assert (device.has_printer, device.helper_url, device.helper_key) == (True, "", "")
+    devices.tell_fault(device.pk, "paper", at=after(10))
     change(manager, device, "none")
     device.refresh_from_db()
-    assert not device.has_printer
+    assert (device.has_printer, device.fault) == (False, "")
 
 
 @pytest.mark.parametrize(

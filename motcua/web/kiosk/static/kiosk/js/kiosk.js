@@ -112,6 +112,15 @@
     }, 500);
   }
 
+  // The first page invites whoever passes by; the touch that wakes it chooses nothing.
+  const attract = document.querySelector("[data-attract]");
+  if (attract) {
+    attract.addEventListener("click", function () { attract.hidden = true; });
+    setInterval(function () {
+      if (performance.now() - idleFrom > 1000 * Number(attract.dataset.attract)) attract.hidden = false;
+    }, 1000);
+  }
+
   // What may change while one looks at it stays true: the waits of the first page, whether somebody comes.
   if (document.querySelector("[data-live]")) {
     hall.follow(body.dataset.follow || body.dataset.home, function (text) {
