@@ -10,12 +10,14 @@ from motcua.appointments import notices, queries, rules
 from motcua.appointments.actions.common import lock_diaries
 from motcua.appointments.actions.offering import offer_freed
 from motcua.appointments.actions.waiting import pass_on
-from motcua.appointments.models import Booking, Diary, Event, Waiting
+from motcua.appointments.models import Booking, Diary, Event, PhoneCode, Waiting
 from motcua.base.clock import local_day
 
 State = Booking.State
 # Whoever comes at the last minute of the grace is not called missing by a clock that is ahead.
 SETTLED = timedelta(minutes=1)
+# Spent codes count against too many codes for an hour; after a day nothing asks for them.
+CODES_KEPT = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class Watched:
 
 def watch(*, at: datetime) -> Watched:
     """Send the reminders that are due, mark who did not come, and move the waiting lists; run twice it does nothing twice."""
+    PhoneCode.objects.filter(until__lt=at - CODES_KEPT).delete()
     return Watched(remind(at=at), mark_missed(at=at), move_waiting(at=at))
 
 

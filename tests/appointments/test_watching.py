@@ -160,6 +160,17 @@ def test_a_new_code_makes_the_former_one_worthless(gateway):
     actions.prove(HOA, digits(gateway), at=later)
 
 
+def test_codes_of_former_days_are_removed(gateway):
+    made = bookable()
+    actions.send_code(HOA, centre_id=made.centre.pk, address="", at=NOW)
+
+    watching.watch(at=NOW + timedelta(hours=23))
+    kept = PhoneCode.objects.count()
+    watching.watch(at=NOW + timedelta(hours=25))
+
+    assert (kept, PhoneCode.objects.count()) == (1, 0)
+
+
 def test_codes_go_to_mobiles_only_and_a_gateway_that_is_down_is_told(gateway):
     made = bookable()
     gateway.fail(times=1)
