@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from math import ceil
 from typing import TypeVar
 
 from django.db.models import Exists, OuterRef
@@ -269,7 +270,7 @@ def said(found: Found, *, target: int, centre_id: int) -> list[str]:
         % {"target": target}
     ]
     for miss in found.misses:
-        told = {"minutes": round(miss.minutes), "hour": miss.hour}
+        told = {"minutes": ceil(miss.minutes), "hour": miss.hour}
         if miss.group_id is not None:
             told["group"] = f"{groups[miss.group_id].letter} {groups[miss.group_id].label}"
             lines.append(_("– nhóm %(group)s: %(minutes)s phút") % told)
