@@ -21,6 +21,7 @@ from django.db import connection
 from django.utils import timezone
 
 from motcua.accounts.models import User
+from motcua.base.registers import forget_all
 from motcua.organisations.models import Membership, Position, Unit
 from motcua.organisations.queries import rights_of
 from motcua.queueing import actions, devices
@@ -48,6 +49,8 @@ def main(counters, before):
     ]
     actions.define_policy(centre.pk, is_bounded=False)
     people = [sitting(centre, number) for number in range(1, counters + 1)]
+    # What was remembered of an empty centre.
+    forget_all()
     skills = {group.pk: rank for rank, group in enumerate(groups, start=1)}
     for number, person in enumerate(people, start=1):
         counter = actions.define_counter(centre.pk, number=number, skills=skills)
