@@ -4,11 +4,12 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 
 from motcua.queueing import devices
 from motcua.queueing.models import Device, Screen
+from motcua.web.kiosk import halls
 
 COOKIE = "device"
 # As long as browsers keep a cookie at most; each start of the device counts anew.
@@ -29,8 +30,20 @@ def keep(answer: HttpResponse, token: str) -> None:
 
 
 def on_kiosk(view: View) -> View:
-    """Open a page to the kiosk of its address only; the view is given the device."""
-    return _on(lambda device: device.screen == Screen.KIOSK, view, otherwise="kiosk:register")
+    """Open a page to the kiosk of its address only; the view is given the device.
+
+    What is not there is said on a page of the kiosk: any other page would leave people without a way back.
+    """
+
+    @wraps(view)
+    def at_kiosk(request: HttpRequest, device: Device, **kwargs: object) -> HttpResponse:
+        try:
+            return view(request, device, **kwargs)
+        except Http404:
+            page = halls.of_device(device, here="missing")
+            return render(request, "kiosk/kiosk/missing.html", page, status=404)
+
+    return _on(lambda device: device.screen == Screen.KIOSK, at_kiosk, otherwise="kiosk:register")
 
 
 def on_board(view: View) -> View:

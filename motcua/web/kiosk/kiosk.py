@@ -24,6 +24,8 @@ from motcua.web.kiosk.access import on_kiosk
 from motcua.web.kiosk.paper import on_paper
 from motcua.web.ui import waits
 
+# So many groups have a box of their own on the first page.
+QUICK = 2
 # What the one before may have left in the browser.
 LEFT_BEHIND = (settings.LANGUAGE_COOKIE_NAME, "size", "theme", "tracking")
 
@@ -53,12 +55,12 @@ def home(request: HttpRequest, device: Device) -> HttpResponse:
         return answer
     now = clock.now()
     lines = queries.lines_now(device.centre_id, at=now)
-    open_lines = [line for line in lines if not line.why_not]
+    open_lines, quick = [line for line in lines if not line.why_not], _quick(device.centre_id)
     page = {
         **halls.of_device(device, here="home"),
         "wait": waits.wait(waits.shortest_to_longest(open_lines)),
         "why_not": "" if open_lines else (lines[0].why_not if lines else _("Sảnh này chưa mở nhóm nào.")),
-        "quick": [_choice(line) for line in lines if line.group.pk in _quick(device.centre_id)],
+        "quick": [_choice(line) for line in lines if line.group.pk in quick][:QUICK],
         "request_key": uuid4(),
     }
     return render(request, "kiosk/kiosk/home.html", page)

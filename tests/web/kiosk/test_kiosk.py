@@ -175,8 +175,21 @@ def test_a_stranger_takes_no_number(client, kiosk, place):
     assert Ticket.objects.count() == 0
 
 
-def test_the_number_of_another_centre_is_not_shown(kiosk, place):
-    assert kiosk.get(address(kiosk, "ticket", "khong-co-ma-nay")).status_code == 404
+def test_the_number_of_another_centre_is_not_shown_and_the_page_leads_back_by_itself(kiosk, place):
+    answer = kiosk.get(address(kiosk, "ticket", "khong-co-ma-nay"))
+
+    assert answer.status_code == 404
+    assert 'data-idle="15"' in answer.content.decode()
+    assert f'data-fresh="{address(kiosk, "home")}?fresh"' in answer.content.decode()
+
+
+def test_the_first_page_stays_one_page_however_many_groups_serve_no_field(kiosk, place):
+    for at, letter in enumerate("DEFGHI"):
+        actions.define_group(place.centre.pk, code=f"nhom-{at}", letter=letter, name="Nhóm khác")
+
+    page = kiosk.get(address(kiosk, "home")).content.decode()
+
+    assert page.count("data-issue") == 2
 
 
 def test_a_page_of_groups_asks_little(kiosk, place):
