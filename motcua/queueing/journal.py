@@ -5,7 +5,7 @@ of the rule and events are numbered without a gap. What is locked is short: a re
 (docs/decisions/0011).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
@@ -75,8 +75,12 @@ def arranging(centre_id: int, *, day: date, at: datetime) -> Iterator["Book"]:
 
 
 @contextmanager
-def turn(centre_id: int, *, day: date) -> Iterator["Turn"]:
-    """Yield a transaction in the hall of a centre's day for one act or several, written on leaving."""
+def turn(centre_id: int, *, day: date, let_go: Callable[[], None] | None = None) -> Iterator["Turn"]:
+    """Yield a transaction in the hall of a centre's day for one act or several, written on leaving.
+
+    `let_go` is called when the next turn may begin: what this one did is seen by everybody, but perhaps not yet on
+    the disk.
+    """
     rows = _halls.get((centre_id, day))
     using = connections[DEFAULT_DB_ALIAS]
     if using.vendor != "postgresql" or using.in_atomic_block:
@@ -95,7 +99,14 @@ def turn(centre_id: int, *, day: date) -> Iterator["Turn"]:
         trips.end("ROLLBACK")
         raise
     # Whoever waits for the hall waits for the commit only, the answer for the disk as well (decision 0010).
-    trips.end("COMMIT; SELECT pg_logical_emit_message(true, 'motcua', '')" if one.has_written else "COMMIT")
+    flush = "SELECT pg_logical_emit_message(true, 'motcua', '')" if one.has_written else ""
+    if let_go is None:
+        trips.end(f"COMMIT; {flush}")
+        return
+    trips.end("COMMIT")
+    let_go()
+    if flush:
+        trips.execute(flush)
 
 
 class _Trips:
@@ -110,7 +121,7 @@ class _Trips:
 
     def lock(self, hall_id: int) -> bool:
         self.is_begun = True
-        self._execute(
+        self.execute(
             "BEGIN; SELECT id, set_config('synchronous_commit', 'off', true) "
             f"FROM queueing_hall WHERE id = {hall_id:d} FOR UPDATE"
         )
@@ -120,9 +131,9 @@ class _Trips:
     def end(self, how: str) -> None:
         if self.is_begun:
             self.is_begun = False
-            self._execute(how)
+            self.execute(how)
 
-    def _execute(self, statements: str) -> None:
+    def execute(self, statements: str) -> None:
         with self.using.wrap_database_errors:
             self.cursor = self.using.connection.cursor()
             self.cursor.execute(statements, prepare=False)

@@ -96,6 +96,19 @@ class _Queue:
         following.tell()
 
 
+class _Lead:
+    """Who leads hands on once: as soon as the next turn may begin, at the latest at the end."""
+
+    def __init__(self, queue: _Queue | None) -> None:
+        self.queue = queue
+        self.has_handed_on = False
+
+    def hand_on(self) -> None:
+        if not self.has_handed_on and self.queue is not None:
+            self.queue.hand_on()
+        self.has_handed_on = True
+
+
 _queues: dict[tuple[int, date], _Queue] = {}
 
 
@@ -116,10 +129,11 @@ def together(centre_id: int, *, day: date, at: datetime, act: Act[T]) -> T:
         if not order.leads:
             return cast(T, order.result_or_error())
     orders = queue.gathered(order)
+    lead = _Lead(queue)
     try:
-        _do(orders, centre_id, day)
+        _do(orders, centre_id, day, lead=lead)
     finally:
-        queue.hand_on()
+        lead.hand_on()
         for one in orders[1:]:
             one.tell()
     return cast(T, order.result_or_error())
@@ -133,13 +147,15 @@ def _begun(centre_id: int, day: date) -> _Queue:
     return _queues.setdefault((centre_id, day), _Queue())
 
 
-def _do(orders: Sequence[_Order], centre_id: int, day: date) -> None:
+def _do(orders: Sequence[_Order], centre_id: int, day: date, *, lead: _Lead | None = None) -> None:
+    lead = lead or _Lead(None)
     try:
-        with turn(centre_id, day=day) as one:
+        with turn(centre_id, day=day, let_go=lead.hand_on) as one:
             for order in orders:
                 order.do(one)
     except BaseException as error:  # noqa: BLE001 - raised by whoever asked
-        if len(orders) == 1 or not isinstance(error, Error):
+        # What was committed is not done twice, even when nobody knows whether the disk has it.
+        if len(orders) == 1 or lead.has_handed_on or not isinstance(error, Error):
             for order in orders:
                 order.error = error
             return
