@@ -24,8 +24,8 @@ from motcua.web.kiosk.access import on_kiosk
 from motcua.web.kiosk.paper import on_paper
 from motcua.web.ui import waits
 
-# So many groups have a box of their own on the first page.
-QUICK = 2
+# So many groups have a box of their own on the first page, which is one page.
+QUICK = 1
 # What the one before may have left in the browser.
 LEFT_BEHIND = (settings.LANGUAGE_COOKIE_NAME, "size", "theme", "tracking")
 

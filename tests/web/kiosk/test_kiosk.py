@@ -189,7 +189,7 @@ def test_the_first_page_stays_one_page_however_many_groups_serve_no_field(kiosk,
 
     page = kiosk.get(address(kiosk, "home")).content.decode()
 
-    assert page.count("data-issue") == 2
+    assert page.count("data-issue") == 1
 
 
 def test_a_page_of_groups_asks_little(kiosk, place):
