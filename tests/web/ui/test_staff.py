@@ -39,8 +39,15 @@ def test_the_side_bar_lists_only_what_the_person_may_open():
         "Trả kết quả",
         "Tra cứu hồ sơ",
         "Lượt đến sảnh",
+        "Lịch hẹn",
     ]
-    assert names(shown(made.returner))["Quầy"] == ["Đầu ca", "Trả kết quả", "Tra cứu hồ sơ", "Lượt đến sảnh"]
+    assert names(shown(made.returner))["Quầy"] == [
+        "Đầu ca",
+        "Trả kết quả",
+        "Tra cứu hồ sơ",
+        "Lượt đến sảnh",
+        "Lịch hẹn",
+    ]
 
 
 def test_the_keeper_of_the_catalogue_sees_the_set_up():
