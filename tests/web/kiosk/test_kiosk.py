@@ -201,7 +201,7 @@ def test_a_page_of_groups_asks_little(kiosk, place):
 
 
 def test_a_group_without_fields_is_on_the_first_page(kiosk, place):
-    results = actions.define_group(place.centre.pk, code="tra", letter="H", name="Nhận kết quả")
+    results = actions.define_group(place.centre.pk, code="tra", letter="H", name="Nhận kết quả", order=0)
     actions.define_counter(place.centre.pk, number=9, skills={results.pk: 1})
 
     page = words(kiosk.get(address(kiosk, "home")))
