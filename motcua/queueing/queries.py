@@ -158,7 +158,8 @@ def by_the_clock(
         worked = min(minutes, left)
         return ceil((working_time.add_minutes(at, worked) - at).total_seconds() / 60) + minutes - worked
 
-    return replace(found, low=clocked(found.low), high=clocked(found.high))
+    high = clocked(found.high)
+    return replace(found, low=clocked(found.low), high=high, pause=high - found.high)
 
 
 def _minutes_left(working_time: WorkingTime, at: datetime) -> int:

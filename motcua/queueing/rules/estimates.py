@@ -43,11 +43,12 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """How many go first, and the minutes of waiting from and to."""
+    """How many go first, and the minutes of waiting from and to; `pause` of them the doors may be closed."""
 
     ahead: int
     low: int
     high: int
+    pause: int = 0
 
     @property
     def middle(self) -> float:

@@ -20,7 +20,10 @@ def wait(found: Estimate | None) -> str:
         return ""
     if found.low == found.high:
         return _("Chờ khoảng %(high)s phút") % {"high": found.high}
-    return _("Chờ khoảng %(low)s–%(high)s phút") % {"low": found.low, "high": found.high}
+    said = {"low": found.low, "high": found.high}
+    if found.pause:
+        return _("Chờ khoảng %(low)s–%(high)s phút, gồm giờ nghỉ") % said
+    return _("Chờ khoảng %(low)s–%(high)s phút") % said
 
 
 def shortest_to_longest(lines: list[LineNow]) -> Estimate | None:

@@ -35,6 +35,15 @@ def test_every_line_tells_how_many_wait_and_how_long_a_newcomer_would(client, pl
     assert "Lúc 08:30." in page
 
 
+def test_a_wait_over_the_break_at_noon_says_so(client, place, at):
+    place.open(1)
+    for minutes in range(3):
+        place.issue(minutes=minutes)
+    at(after(3 * 60 + 15))
+
+    assert "phút, gồm giờ nghỉ 3 người đang chờ" in read(client)
+
+
 def test_a_line_that_gives_no_numbers_says_why(client, place, at):
     place.open(1)
     at(after(14 * 60))
