@@ -39,7 +39,9 @@ class Command(BaseCommand):
         )
         simulated = acts.add_parser("simulate", help="play a recorded day again; the waits before and after")
         simulated.add_argument("--centre", required=True, metavar="CODE")
-        simulated.add_argument("--day", metavar="DATE", help="by default the last whole day that was recorded")
+        simulated.add_argument(
+            "--day", metavar="DATE", help="by default the last whole day that was recorded"
+        )
         simulated.add_argument(
             "--days", type=int, default=1, metavar="N", help="with the same weekday of the weeks before"
         )
