@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 from uuid import UUID
 
 from motcua.appointments import actions, queries
@@ -48,7 +49,7 @@ class Callers:
         self.count += 1
         return f"0969{self.random.randrange(1000):03d}{self.count:03d}"
 
-    def who(self) -> dict[str, str]:
+    def who(self) -> dict[str, Any]:
         sex = self.random.choice((Person.Sex.MALE, Person.Sex.FEMALE))
         return {"phone": self.phone(), "name": self.people.name(sex)}
 

@@ -17,7 +17,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from motcua.appointments import actions, queries, rules
 from motcua.appointments.models import Booking
-from motcua.base.days import read_day
 from motcua.base.errors import Refused
 from motcua.base.text import mask_phone
 from motcua.catalogue import queries as catalogue
@@ -32,6 +31,7 @@ from motcua.people.rules import (
 from motcua.queueing.models import Lane, Ticket
 from motcua.queueing.queries import setup
 from motcua.web.desk.acting import Turn, turn_of
+from motcua.web.desk.listed import DayForm
 from motcua.web.desk.posts import may_do
 from motcua.web.ui.fields import TypedField, WordsField
 from motcua.web.ui.visiting import Hours, hours_of, moment_of, visit_for, visit_of
@@ -69,7 +69,9 @@ def index(request: HttpRequest) -> HttpResponse:
     centres = _own(turn.rights)
     asked = request.GET.get("centre", "")
     centre = next((one for one in centres if one.code == asked), centres[0] if centres else None)
-    day, q = _day(request.GET.get("day", ""), today=turn.today), request.GET.get("q", "").strip()[:20]
+    form, q = DayForm(request.GET, today=turn.today), request.GET.get("q", "").strip()[:20]
+    # A day that cannot be read is said at its field; meanwhile today's are shown.
+    day = form.cleaned_data["day"] if form.is_valid() else turn.today
     found: list[Booking] = []
     if centre and q:
         found = queries.coming(centre.id, code=q, phone=local_phone(q), today=turn.today)
@@ -79,17 +81,13 @@ def index(request: HttpRequest) -> HttpResponse:
         "centre": centre,
         "centres": centres,
         "day": day,
+        "form": form,
         "q": q,
         "rows": [_row(one, turn) for one in found],
         "waiting": len(queries.waiting_of(centre.id, day=day)) if centre else 0,
         "lanes": [lane for lane in Lane if lane != Lane.ORDINARY],
     }
     return render(request, "desk/appointments/index.html", page | may_do(turn.rights))
-
-
-def _day(typed: str, *, today: date) -> date:
-    """The day asked for, as a date field or a person writes it; a booking lies ahead."""
-    return read_day(typed, today=date(today.year + 1, 12, 31)) or today
 
 
 def _row(booking: Booking, turn: Turn) -> Row:

@@ -1,15 +1,14 @@
 """Visits to the hall: those of a day, and the story of one with why it was called when it was."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from django import forms
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -18,8 +17,8 @@ from motcua.organisations.rules import Rights
 from motcua.queueing import queries, visits
 from motcua.queueing.models import HallEvent, Ticket, Why
 from motcua.web.desk.acting import turn_of
+from motcua.web.desk.listed import DayForm
 from motcua.web.desk.posts import may_do
-from motcua.web.ui.fields import DayField
 
 Kind = HallEvent.Kind
 PAGE = 50
@@ -39,17 +38,6 @@ ICONS = {
     Kind.DOSSIER: "file",
     Kind.RATED: "star",
 }
-
-
-class DayForm(forms.Form):
-    """The day whose visits are listed; today when none is asked for."""
-
-    day = DayField(label=gettext_lazy("Ngày"))
-
-    def __init__(self, data: Any, *, today: date) -> None:
-        given = data.copy()
-        given["day"] = given.get("day") or f"{today:%d/%m/%Y}"
-        super().__init__(given, auto_id="visit-%s")
 
 
 @dataclass(frozen=True, slots=True)

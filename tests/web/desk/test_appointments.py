@@ -63,6 +63,12 @@ def test_the_day_lists_who_comes_with_the_phone_half_hidden(clerk, made):
     assert "Ngày này chưa ai đặt lịch." in words(clerk.get("/desk/appointments?day=2026-11-27"))
 
 
+def test_a_day_that_is_none_is_said_at_its_field(clerk):
+    page = words(clerk.get("/desk/appointments?day=32/13/2026"))
+
+    assert "Ngày phải là ngày có thật, ví dụ 27/03/2026" in page
+
+
 @pytest.mark.parametrize("q", ["code", "0912 345 678", "+84912345678"])
 def test_a_code_or_a_phone_finds_the_booking(clerk, made, q):
     own = booked(made)
