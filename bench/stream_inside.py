@@ -12,6 +12,7 @@ django.setup()
 from django.utils import timezone
 
 from motcua.accounts.models import User
+from motcua.base.registers import forget_all
 from motcua.organisations.models import Membership, Position, Unit
 from motcua.organisations.queries import rights_of
 from motcua.queueing import actions, queries
@@ -37,6 +38,8 @@ def main(count):
     person = User.objects.create_user("quay", full_name="Quầy")
     position = Position.objects.create(unit=centre, role="reception", title="Quầy")
     Membership.objects.create(user=person, position=position, from_on="2020-01-01")
+    # What was remembered of an empty centre.
+    forget_all()
     by = rights_of(person.pk, on=now().date())
     for _ticket in range(count):
         actions.issue(centre.pk, group_id=group.pk, request_key=uuid4(), at=now())

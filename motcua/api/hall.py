@@ -87,13 +87,13 @@ class TicketTold(Schema):
 class CallSent(Sent):
     """What the counter had: the number it is done with, "" where it had none."""
 
-    after: Words = Field("", max_length=6)
+    after: Words = Field("", max_length=12)
 
 
 class NumberSent(Sent):
     """The number at the counter, as it is called."""
 
-    number: Words = Field(max_length=6)
+    number: Words = Field(max_length=12)
 
 
 class CalledTold(Schema):

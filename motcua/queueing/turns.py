@@ -1,5 +1,7 @@
 """Acts of one process in one hall that come at the same time share a turn: one lock, one commit, one wait for the disk.
 
+For acts whose writing alone needs the lock, as the giving of numbers; calls would keep the other processes waiting.
+
 Whoever finds nobody at work leads: it takes all that wait, does them in their order in one transaction, tells each its
 result, and hands the lead to the first that came meanwhile. Nobody waits longer for this than for the lock alone; the more
 come at once, the less each costs (docs/decisions/0015).

@@ -13,7 +13,6 @@ from motcua.queueing.journal import Book, acting
 from motcua.queueing.models import HallEvent, Line, Rank, Ticket
 from motcua.queueing.queries import centre_of, setup
 from motcua.queueing.rules import Basis, Choice
-from motcua.queueing.turns import together
 from motcua.queueing.writing import FROM
 
 Kind, State = HallEvent.Kind, Ticket.State
@@ -30,12 +29,10 @@ def call_next(
     """
     centre_id = centre_of(counter_id)
     refuse_if(rules.why_not_work(by, centre_id))
-    return together(
-        centre_id,
-        day=local_day(at),
-        at=at,
-        act=lambda book: _call_next(counter_id, book=book, by=by, finishing=finishing, after=after),
-    )
+    # Not with others in one turn: who may be called is worked out under the lock, and two processes would wait for
+    # each other's whole turns.
+    with acting(centre_id, day=local_day(at), at=at) as book:
+        return _call_next(counter_id, book=book, by=by, finishing=finishing, after=after)
 
 
 def _call_next(
