@@ -86,6 +86,8 @@ def test_recalling_and_holding_keep_what_is_filled_in(page, sign_in, made, fault
     page.locator(".mc-open button").click()
     page.locator("form[action$='/call'] button").click()
     expect(page.locator(".mc-turn-code")).to_have_text(first)
+    # The number stands there before the keys are listened to.
+    page.wait_for_load_state()
 
     page.keyboard.press("F3")
     expect(page.locator(".mc-strip-said p")).to_have_count(1)

@@ -6,12 +6,18 @@ from playwright.sync_api import expect
 # A morning of one counter, two weeks ago on a day of work: eleven people, one after the other.
 _LIVED = """
 from motcua.queueing import actions as hall
-from motcua.queueing.models import Counter, Hall, ServiceGroup
+from motcua.queueing import queries as halls
+from motcua.queueing.models import Counter, CounterSession, Hall, ServiceGroup
 day = at.date() - timedelta(days=14)
 day -= timedelta(days=max(day.weekday() - 4, 0))
 counter = Counter.objects.get(centre__code="hong-lac", number=5)
 group = ServiceGroup.objects.get(centre__code="hong-lac", letter="B")
 clerk, start = by("tiepnhan"), clock.at(day, 8)
+# Another journey may have left somebody sitting there.
+if CounterSession.objects.filter(counter=counter, to_at=None).exists():
+    if current := halls.current_at(counter.pk):
+        hall.finish(current.pk, counter_id=counter.pk, by=clerk, at=at)
+    hall.close_counter(counter.pk, by=clerk, at=at)
 if not Hall.objects.filter(centre__code="hong-lac", day=day, tickets__isnull=False).exists():
     hall.open_counter(counter.pk, by=clerk, at=start)
     for minute in range(11):
