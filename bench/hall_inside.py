@@ -19,44 +19,24 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.utils import timezone
+from open_hall import found
 
-from motcua.accounts.models import User
-from motcua.base.registers import forget_all
-from motcua.organisations.models import Membership, Position, Unit
 from motcua.organisations.queries import rights_of
 from motcua.queueing import actions, devices
 from motcua.queueing.models import Counter, Device, Hall, HallEvent, Line, ServiceGroup, Ticket
-from motcua.worktime.actions import import_calendar
-from motcua.worktime.models import Calendar
 
 CSRF = "a" * 32
 TOKEN = "a-kiosk-of-the-bench"
-A_DAY = [["00:00", "24:00"]]
-WEEK = dict.fromkeys(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), A_DAY)
 
 
 def main(counters, before):
     now = timezone.now()
-    import_calendar(
-        {"code": "default", "name": "Cả ngày", "versions": [{"valid_from": "2020-01-01", "week": WEEK}]},
-        at=now,
-    )
-    centre = Unit.objects.create(
-        code="bench", name="Bench", kind="centre", level="commune", calendar=Calendar.objects.get()
-    )
-    groups = [
-        actions.define_group(centre.pk, code=letter, letter=letter.upper(), name=letter) for letter in "ab"
-    ]
-    actions.define_policy(centre.pk, is_bounded=False)
-    people = [sitting(centre, number) for number in range(1, counters + 1)]
-    # What was remembered of an empty centre.
-    forget_all()
-    skills = {group.pk: rank for rank, group in enumerate(groups, start=1)}
-    for number, person in enumerate(people, start=1):
-        counter = actions.define_counter(centre.pk, number=number, skills=skills)
+    groups, made, people = found(letters="AB", counters=counters)
+    for number, (counter, person) in enumerate(zip(made, people, strict=True), start=1):
+        sign_in(person, number)
         actions.open_counter(counter.pk, by=rights_of(person.pk, on=now.date()), at=now)
     Device.objects.create(
-        centre=centre,
+        centre=groups[0].centre,
         name="Kiosk",
         screen="kiosk",
         token_hash=devices.fingerprint(TOKEN),
@@ -68,10 +48,7 @@ def main(counters, before):
     print(json.dumps({"csrf": CSRF, "token": TOKEN}))
 
 
-def sitting(centre, number):
-    person = User.objects.create_user(f"quay{number}", full_name=f"Quầy {number}")
-    position = Position.objects.create(unit=centre, role="reception", title=f"Quầy {number}")
-    Membership.objects.create(user=person, position=position, from_on="2020-01-01")
+def sign_in(person, number):
     held = {
         SESSION_KEY: str(person.pk),
         BACKEND_SESSION_KEY: "motcua.accounts.backends.RememberingBackend",
@@ -83,7 +60,6 @@ def sitting(centre, number):
         session_data=SessionStore().encode(held),
         expire_date=timezone.now() + timedelta(hours=9),
     )
-    return person
 
 
 def lived(count, *, at):
@@ -133,18 +109,18 @@ def lived(count, *, at):
 
 def wrong():
     """Return what must not be: gaps and doubles in numbers and events, and tickets called twice."""
-    found = []
+    wrong_parts = []
     for letter in "AB":
         numbers = sorted(Ticket.objects.filter(letter=letter).values_list("number", flat=True))
         if numbers != list(range(1, len(numbers) + 1)):
-            found.append(f"numbers of {letter}")
+            wrong_parts.append(f"numbers of {letter}")
     seqs = list(HallEvent.objects.order_by("seq").values_list("seq", flat=True))
     if seqs != list(range(1, len(seqs) + 1)):
-        found.append("events")
+        wrong_parts.append("events")
     calls = list(HallEvent.objects.filter(kind="called").values_list("ticket", flat=True))
     if len(set(calls)) != len(calls):
-        found.append("called twice")
-    return {"wrong": found, "tickets": Ticket.objects.count(), "calls": len(calls)}
+        wrong_parts.append("called twice")
+    return {"wrong": wrong_parts, "tickets": Ticket.objects.count(), "calls": len(calls)}
 
 
 if __name__ == "__main__":
