@@ -128,10 +128,10 @@ def officials() -> dict[int, User]:
     return {names[user.username]: user for user in User.objects.filter(username__in=names)}
 
 
-def told() -> list[str]:
-    """Return what the person who starts the demo reads about its hall."""
+def told(program: str) -> list[str]:
+    """Return what the person who starts the demo with a program reads about its hall."""
     return [
-        "Nobody is in the hall yet. Beside this server, a day in it thirty times as fast: motcua hall play --speed 30",
+        f"The hall comes to life, thirty times as fast, with this beside the server: {program} hall play --speed 30",
         "  /kiosk and /board show a code; giamsat lets them in at /admin/devices and watches at /ops/hall",
     ]
 

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import shlex
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -77,7 +78,9 @@ class Command(BaseCommand):
         for name, path in DOORS.items():
             self.tell(f"  {name:{width}}  {base}{path}")
         if building.is_demo():
-            self.tell("\n".join(["", *accounts.told(), *stories.told(), *bookings.told(), *halls.told()]))
+            self.tell(
+                "\n".join(["", *accounts.told(), *stories.told(), *bookings.told(), *halls.told(program())])
+            )
         if sandbox:
             self.tell(f"\nSMS go to a sandbox; read them, and the codes in them, at {sandbox}")
         self.tell(f"\nData in {settings.DATA_DIR}.\n")
@@ -85,6 +88,12 @@ class Command(BaseCommand):
     def tell(self, text):
         self.stdout.write(text)
         self.stdout.flush()
+
+
+def program():
+    """Return how whoever started this calls it for the same data."""
+    data = os.environ.get("MOTCUA_DATA")
+    return f"MOTCUA_DATA={shlex.quote(data)} {sys.argv[0]}" if data else sys.argv[0]
 
 
 def set_up_sandbox():
