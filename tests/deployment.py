@@ -22,11 +22,15 @@ def environment(folder, **more):
 
     Nothing happens by itself in it, unless `MOTCUA_WATCH_MINUTES` or `MOTCUA_STREAM_PORT` is given.
     """
+    alone = {"MOTCUA_WATCH_MINUTES": "0", "MOTCUA_STREAM_PORT": "0"}
+    return {"PATH": os.environ["PATH"], "MOTCUA_DATA": str(folder), "PORT": str(free_port()), **alone, **more}
+
+
+def free_port():
+    """Return a port nobody listens at."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    alone = {"MOTCUA_WATCH_MINUTES": "0", "MOTCUA_STREAM_PORT": "0"}
-    return {"PATH": os.environ["PATH"], "MOTCUA_DATA": str(folder), "PORT": str(port), **alone, **more}
+        return probe.getsockname()[1]
 
 
 @contextmanager

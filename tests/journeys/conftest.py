@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -29,6 +30,8 @@ from motcua.dossiers.models import Dossier
 from motcua.organisations.queries import rights_of
 from motcua.organisations.rules import Rights
 from motcua.people.rules import Details
+from motcua.worktime.actions import import_calendar
+from motcua.worktime.models import Calendar
 at = clock.now()
 def by(name):
     return rights_of(User.objects.get(username=name).pk, on=at.date())
@@ -54,6 +57,13 @@ def scanned(dossier):
     lease = dossier.papers.get(order=2).pk
     with taken_in([made.getvalue()]) as one:
         scanning.scan(dossier.number, paper=lease, files=[one], paper_pages=1, by=by("tiepnhan"), at=at)
+def open_all_day():
+    # Doors that never close: a journey is the same at any hour.
+    week = {day: [["00:00", "24:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
+    definition = {"code": "ca-ngay", "name": "Cả ngày", "nominal_day_hours": 8}
+    if not Calendar.objects.filter(code="ca-ngay").exists():
+        import_calendar({**definition, "versions": [{"valid_from": "2020-01-01", "week": week}]}, at=at)
+    return Calendar.objects.get(code="ca-ngay")
 def forward(dossier, task, who, **more):
     return actions.forward(dossier.number, task=task, by=by(who), at=at, **more)
 """
@@ -137,23 +147,24 @@ def sign_in(page):
     return sign_in_as
 
 
+def faults_on(page):
+    """Return what is wrong with the page shown: serious findings of axe, and width beyond the screen."""
+    page.evaluate(AXE)
+    found = [
+        f"{finding['id']}: {node['html'][:120]}"
+        for finding in page.evaluate("axe.run()")["violations"]
+        if finding["impact"] in ("serious", "critical")
+        for node in finding["nodes"]
+    ]
+    root = "document.documentElement"
+    overflow = page.evaluate(f"{root}.scrollWidth - {root}.clientWidth")
+    return found + ([f"{overflow} px too wide"] if overflow > 0 else [])
+
+
 @pytest.fixture
 def faults(page):
-    """Tell what is wrong with the page shown: serious findings of axe, and width beyond the screen."""
-
-    def faults_of_page():
-        page.evaluate(AXE)
-        found = [
-            f"{finding['id']}: {node['html'][:120]}"
-            for finding in page.evaluate("axe.run()")["violations"]
-            if finding["impact"] in ("serious", "critical")
-            for node in finding["nodes"]
-        ]
-        root = "document.documentElement"
-        overflow = page.evaluate(f"{root}.scrollWidth - {root}.clientWidth")
-        return found + ([f"{overflow} px too wide"] if overflow > 0 else [])
-
-    return faults_of_page
+    """Tell what is wrong with the page of the journey."""
+    return partial(faults_on, page)
 
 
 @pytest.fixture

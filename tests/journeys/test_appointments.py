@@ -8,13 +8,11 @@ from playwright.sync_api import expect
 
 from motcua.notifications.sandbox import Server
 from motcua.web.kiosk.access import COOKIE
-from tests.deployment import served
+from tests.deployment import free_port, served
 from tests.factories.post_office import serving
-from tests.journeys.conftest import AXE, is_foreign
-from tests.journeys.test_hall import free_port
+from tests.journeys.conftest import faults_on, is_foreign
 
 PHONE = "0912345678"
-# A centre whose doors never close, so that the journey is the same at any hour.
 _FOUND = """
 from datetime import date
 from motcua.appointments.actions import define_policy
@@ -23,14 +21,9 @@ from motcua.organisations.models import Unit
 from motcua.queueing import devices
 from motcua.queueing.actions import define_counter, define_group
 from motcua.queueing.models import Device
-from motcua.worktime.actions import import_calendar
-from motcua.worktime.models import Calendar
-week = {day: [["00:00", "24:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
-definition = {"code": "ngay-CODE", "name": "Cả ngày", "nominal_day_hours": 8}
-import_calendar({**definition, "versions": [{"valid_from": "2020-01-01", "week": week}]}, at=at)
 centre = Unit.objects.create(
     code="hen-CODE", name="Trung tâm thử", kind="centre", level="commune", official_code="H99.CODE",
-    calendar=Calendar.objects.get(code="ngay-CODE"), valid_from=date(2020, 1, 1),
+    calendar=open_all_day(), valid_from=date(2020, 1, 1),
 )
 changed("organisations")
 group = define_group(centre.pk, code="ho-tich", letter="B", name="Hộ tịch", name_en="Civil status", minutes=5)
@@ -56,19 +49,6 @@ def product(office, gateway):
     port = str(free_port())
     with served({**office, "PORT": port, "MOTCUA_SMS_URL": gateway.url}):
         yield f"http://127.0.0.1:{port}"
-
-
-def faults(page):
-    page.evaluate(AXE)
-    found = [
-        f"{one['id']}: {node['html'][:120]}"
-        for one in page.evaluate("axe.run()")["violations"]
-        if one["impact"] in ("serious", "critical")
-        for node in one["nodes"]
-    ]
-    root = "document.documentElement"
-    overflow = page.evaluate(f"{root}.scrollWidth - {root}.clientWidth")
-    return found + ([f"{overflow} px too wide"] if overflow > 0 else [])
 
 
 @pytest.fixture
@@ -118,11 +98,11 @@ def test_an_hour_is_booked_on_a_phone_moved_and_checked_in_at_the_kiosk(made, sc
         phone.locator(what).first.tap()
 
     phone.goto(f"/appointments?centre=hen-{name}")
-    assert faults(phone) == []
+    assert faults_on(phone) == []
     tap("a.mc-pick-one")
     phone.wait_for_url(re.compile("/appointments/hours"))
     expect(phone.locator(".mc-load").first).to_contain_text("vắng" if language == "vi" else re.compile(r"\w"))
-    assert faults(phone) == []
+    assert faults_on(phone) == []
     tap("a.mc-hour")
     phone.wait_for_url(re.compile("/appointments/book"))
     phone.locator("[name=phone]").fill("0912 345 678" if language == "vi" else "0987 654 321")
@@ -133,13 +113,13 @@ def test_an_hour_is_booked_on_a_phone_moved_and_checked_in_at_the_kiosk(made, sc
     phone.locator("[name=code]").fill("000000" if right != "000000" else "111111")
     phone.locator("button[value=confirm]").tap()
     expect(phone.locator(".mc-errors")).to_be_visible()
-    assert faults(phone) == []
+    assert faults_on(phone) == []
     phone.locator("[name=code]").fill(right)
     tap("button[value=confirm]")
     phone.wait_for_url(re.compile(r"/appointments/[\w-]{16}\?done"))
     assert len(taps) == 4
     code = phone.locator(".mc-own-code").inner_text()
-    assert faults(phone) == []
+    assert faults_on(phone) == []
 
     # Another hour, in two taps: the code stays.
     before = phone.locator("#own-when").inner_text()
@@ -151,7 +131,7 @@ def test_an_hour_is_booked_on_a_phone_moved_and_checked_in_at_the_kiosk(made, sc
 
     kiosk = screens(1080, 1920, **{COOKIE: token})
     kiosk.goto(f"/kiosk/{device}/check-in")
-    assert faults(kiosk) == []
+    assert faults_on(kiosk) == []
     for digit in code:
         kiosk.locator(f".mc-kiosk-keys [data-key='{digit}']").tap()
     kiosk.locator(".mc-kiosk-form .is-main").tap()

@@ -11,18 +11,12 @@ from motcua.organisations.models import Unit
 from motcua.queueing import actions as hall
 from motcua.queueing import queries as halls
 from motcua.queueing.models import Counter, CounterSession, Ticket
-from motcua.worktime.actions import import_calendar
-from motcua.worktime.models import Calendar
-if not Calendar.objects.filter(code="ca-ngay").exists():
-    week = {day: [["00:00", "24:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
-    definition = {"code": "ca-ngay", "name": "Cả ngày", "nominal_day_hours": 8}
-    import_calendar({**definition, "versions": [{"valid_from": "2020-01-01", "week": week}]}, at=at)
 centre = Unit.objects.get(code="hong-lac")
 usual = centre.calendar_id
 def works_by(calendar_id):
     Unit.objects.filter(pk=centre.pk).update(calendar=calendar_id)
     changed("organisations")
-works_by(Calendar.objects.get(code="ca-ngay").pk)
+works_by(open_all_day().pk)
 counter = Counter.objects.get(centre=centre, number=5)
 clerk = by("tiepnhan")
 if CounterSession.objects.filter(user=clerk.user_id, to_at=None).exists():

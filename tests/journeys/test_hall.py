@@ -10,25 +10,19 @@ import pytest
 from playwright.sync_api import expect
 
 from motcua.web.kiosk import printer
-from tests.deployment import MOTCUA, served
-from tests.journeys.conftest import AXE, is_foreign
+from tests.deployment import MOTCUA, free_port, served
+from tests.journeys.conftest import faults_on, is_foreign
 from tests.web.kiosk.test_printing import Printer
 
 PASSWORD = "mat-khau-dai-2026"
-# A centre whose doors never close, so that the journey is the same at any hour.
 _FOUND = """
 from datetime import date
 from motcua.organisations.models import Membership, Position, Unit
 from motcua.queueing.actions import define_counter, define_group
 from motcua.base.registers import changed
-from motcua.worktime.actions import import_calendar
-from motcua.worktime.models import Calendar
-week = {day: [["00:00", "24:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
-definition = {"code": "ca-ngay", "name": "Cả ngày", "nominal_day_hours": 8}
-import_calendar({**definition, "versions": [{"valid_from": "2020-01-01", "week": week}]}, at=at)
 centre = Unit.objects.create(
     code="CODE", name="Trung tâm thử", kind="centre", level="commune", official_code="H99.77",
-    calendar=Calendar.objects.get(code="ca-ngay"), valid_from=date(2020, 1, 1),
+    calendar=open_all_day(), valid_from=date(2020, 1, 1),
 )
 changed("organisations")
 land = define_group(centre.pk, code="dat-dai", letter="A", name="Đất đai", name_en="Land", order=1)
@@ -74,12 +68,6 @@ Device.objects.filter(centre__code="CODE", screen="kiosk").update(
     has_printer=True, helper_url="HELPER", helper_key="{KEY}"
 )
 """
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 HELPER = f"http://127.0.0.1:{free_port()}"
@@ -131,20 +119,6 @@ def browsers(product, chromium, language):
     for context in contexts:
         context.close()
     assert (errors, foreign) == ([], [])
-
-
-def faults(page):
-    page.evaluate(AXE)
-    found = page.evaluate("axe.run()")["violations"]
-    told = [
-        f"{one['id']}: {node['html'][:120]}"
-        for one in found
-        if one["impact"] in ("serious", "critical")
-        for node in one["nodes"]
-    ]
-    root = "document.documentElement"
-    overflow = page.evaluate(f"{root}.scrollWidth - {root}.clientWidth")
-    return told + ([f"{overflow} px too wide"] if overflow > 0 else [])
 
 
 def let_in(machine, manager, address, *, name, screen):
@@ -204,26 +178,26 @@ def test_a_number_is_taken_in_two_taps_followed_and_called(hall, manager, browse
     phone = browsers(390, 844, has_touch=True)
     let_in(kiosk, manager, "/kiosk", name="Cột cạnh cửa", screen="kiosk")
     let_in(board, manager, "/board", name="Sảnh chính", screen="serving")
-    assert (faults(kiosk), faults(board), faults(manager)) == ([], [], [])
+    assert (faults_on(kiosk), faults_on(board), faults_on(manager)) == ([], [], [])
     assert small_targets(kiosk) == []
 
     kiosk.locator(".mc-kiosk-hero").tap()
     kiosk.wait_for_url(re.compile("/ticket$"))
-    assert (faults(kiosk), small_targets(kiosk)) == ([], [])
+    assert (faults_on(kiosk), small_targets(kiosk)) == ([], [])
     kiosk.locator(".mc-kiosk-group", has_text="Hộ tịch" if language == "vi" else "Civil status").tap()
     kiosk.wait_for_url(re.compile("/ticket/.+"))
     expect(kiosk.locator(".mc-kiosk-number b")).to_have_text("B001")
-    assert (faults(kiosk), small_targets(kiosk)) == ([], [])
+    assert (faults_on(kiosk), small_targets(kiosk)) == ([], [])
 
     phone.goto(f"/t/{kiosk.url.rsplit('/', 1)[-1]}")
     expect(phone.locator(".mc-ticket.is-waiting")).to_contain_text("B001")
-    assert faults(phone) == []
+    assert faults_on(phone) == []
 
     assert hall(_CALL) == ["B001"]
     expect(board.locator("[data-call-code]")).to_have_text("B001")
     expect(board.locator("[data-call-counter]")).to_have_text("05")
     expect(phone.locator(".mc-ticket.is-called")).to_contain_text("05")
-    assert (faults(phone), faults(board)) == ([], [])
+    assert (faults_on(phone), faults_on(board)) == ([], [])
 
     hall(_FINISH)
     phone.locator("[name=stars][value='5']").check(force=True)
@@ -269,7 +243,7 @@ def prints(kiosk, manager, paper, home):
     kiosk.goto(f"{home}/ticket")
     kiosk.locator(".mc-kiosk-group").last.tap()
     expect(kiosk.locator("[data-slip-failed]")).to_be_visible()
-    assert faults(kiosk) == []
+    assert faults_on(kiosk) == []
     manager.goto("/ops/hall")
     expect(manager.locator(".mc-warnings")).to_contain_text("Cột cạnh cửa")
     paper.answers[b"\x10\x04\x04"] = 0x12
@@ -283,7 +257,7 @@ def calls_a_person(kiosk, manager, home):
     kiosk.goto(f"{home}?fresh")
     kiosk.locator("footer a").last.tap()
     kiosk.wait_for_url(re.compile("/help"))
-    assert (faults(kiosk), small_targets(kiosk)) == ([], [])
+    assert (faults_on(kiosk), small_targets(kiosk)) == ([], [])
     kiosk.locator("main button").tap()
     expect(kiosk.locator("main button")).to_be_disabled()
     manager.locator(".mc-warnings li", has_text="Cột cạnh cửa").locator("button").click()
@@ -294,14 +268,14 @@ def rates(kiosk, home):
     """A visit that ended is rated with one tap, wrong numbers say what to type."""
     kiosk.goto(f"{home}/rate?number=Z9")
     expect(kiosk.locator("[role=alert]")).to_be_visible()
-    assert (faults(kiosk), small_targets(kiosk)) == ([], [])
+    assert (faults_on(kiosk), small_targets(kiosk)) == ([], [])
     kiosk.locator(".mc-kiosk-last a", has_text="B001").tap()
     expect(kiosk.locator(".mc-kiosk-faces")).to_be_visible()
-    assert (faults(kiosk), small_targets(kiosk)) == ([], [])
+    assert (faults_on(kiosk), small_targets(kiosk)) == ([], [])
     kiosk.locator("[name=why]").first.check(force=True)
     kiosk.locator(".mc-kiosk-faces button").last.tap()
     kiosk.wait_for_url(re.compile("done$"))
-    assert faults(kiosk) == []
+    assert faults_on(kiosk) == []
 
 
 def test_somebody_is_called_to_the_kiosk_rates_a_visit_hears_the_page_and_gets_paper(
@@ -323,11 +297,11 @@ def test_somebody_is_called_to_the_kiosk_rates_a_visit_hears_the_page_and_gets_p
     kiosk.goto(f"{home}?fresh")
     kiosk.locator("footer [name=theme]").tap()
     expect(kiosk.locator("html.is-contrast")).to_be_visible()
-    assert faults(kiosk) == []
+    assert faults_on(kiosk) == []
     kiosk.keyboard.type("8934588012345")
     kiosk.keyboard.press("Enter")
     expect(kiosk.locator("[role=alert]")).to_be_visible()
-    assert (faults(kiosk), small_targets(kiosk)) == ([], [])
+    assert (faults_on(kiosk), small_targets(kiosk)) == ([], [])
 
 
 def size(board):
