@@ -8,8 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.backends.utils import CursorWrapper
 from django.db.models import JSONField, Model
+
+from motcua.base.trips import Trip, asked, one_trip
 
 # Up to so many rows go in one statement.
 FEW = 6
@@ -23,19 +24,19 @@ def insert(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[obj
 
     Several times faster than `bulk_create`, which needs an object per row and few rows per statement.
     """
-    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-        insert_prepared(cursor, model, names, prepared(model, names, rows))
+    with one_trip() as trip:
+        insert_prepared(trip, model, names, prepared(model, names, rows))
 
 
 def insert_prepared(
-    cursor: CursorWrapper, model: type[Model], names: Sequence[str], values: Sequence[list[Any]]
+    trip: Trip, model: type[Model], names: Sequence[str], values: Sequence[list[Any]]
 ) -> None:
     """Write rows that `prepared` made ready."""
     if len(values) > FEW:
-        cursor.executemany(_insertion(model, tuple(names), 1), values)
+        trip.executemany(_insertion(model, tuple(names), 1), values)
     elif values:
         # The few rows of one act in one statement, which the database keeps planned.
-        cursor.execute(_insertion(model, tuple(names), len(values)), list(chain(*values)))
+        trip.execute(_insertion(model, tuple(names), len(values)), list(chain(*values)))
 
 
 def upsert_one(
@@ -44,25 +45,23 @@ def upsert_one(
     """Write one row, or the `told` columns of the row that already has its unique value; return the key."""
     (values,) = prepared(model, names, [row])
     settings = ", ".join(f'"{name}" = excluded."{name}"' for name in told or [unique])
-    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-        cursor.execute(
-            f'{_insertion(model, tuple(names), 1)} ON CONFLICT ("{unique}") '
-            f"DO UPDATE SET {settings} RETURNING id",
-            values,
-        )
-        return int(cursor.fetchone()[0])
+    ((key,),) = asked(
+        f'{_insertion(model, tuple(names), 1)} ON CONFLICT ("{unique}") DO UPDATE SET {settings} RETURNING id',
+        values,
+    )
+    return int(key)
 
 
 def update_one(
-    cursor: CursorWrapper, model: type[Model], names: Sequence[str], row: Sequence[object], *, key: int
+    trip: Trip, model: type[Model], names: Sequence[str], row: Sequence[object], *, key: int
 ) -> None:
     """Write the values of the named columns into the row of this key."""
     (values,) = prepared(model, names, [row])
-    cursor.execute(_update(model, tuple(names)), [*values, key])
+    trip.execute(_update(model, tuple(names)), [*values, key])
 
 
 def update_many(
-    cursor: CursorWrapper,
+    trip: Trip,
     model: type[Model],
     names: Sequence[str],
     rows: Iterable[Sequence[object]],
@@ -72,7 +71,7 @@ def update_many(
     """Write the values of the named columns into the rows of these keys, in one go."""
     values = [[*row, key] for row, key in zip(prepared(model, names, rows), keys, strict=True)]
     if values:
-        cursor.executemany(_update(model, tuple(names)), values)
+        trip.executemany(_update(model, tuple(names)), values)
 
 
 def prepared(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[object]]) -> list[list[Any]]:

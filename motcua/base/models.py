@@ -5,6 +5,7 @@ from datetime import date
 from django.db import connection, models
 
 from motcua.base.transactions import let_go_early
+from motcua.base.trips import asked
 
 
 class Counter(models.Model):
@@ -47,15 +48,13 @@ class Counter(models.Model):
 
     @staticmethod
     def _taken(series: str, day: date, count: int, more: str = "") -> tuple[int, ...]:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO base_counter (series, day, last) VALUES (%s, %s, %s) "
-                "ON CONFLICT (series, day) DO UPDATE SET last = base_counter.last + excluded.last "
-                f"RETURNING last{more}{let_go_early()}",
-                [series, day.isoformat(), count],
-            )
-            row: tuple[int, ...] = cursor.fetchone()
-            return row
+        (row,) = asked(
+            "INSERT INTO base_counter (series, day, last) VALUES (%s, %s, %s) "
+            "ON CONFLICT (series, day) DO UPDATE SET last = base_counter.last + excluded.last "
+            f"RETURNING last{more}{let_go_early()}",
+            [series, day.isoformat(), count],
+        )
+        return row
 
 
 class RegisterVersion(models.Model):

@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model, QuerySet
 
+from motcua.base.trips import asked
+
 M = TypeVar("M", bound=Model)
 
 
@@ -47,9 +49,7 @@ class _Kept:
         for places, value in zip(self.places, values, strict=True):
             for place in places:
                 parameters[place] = adapted(value)
-        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-            cursor.execute(self.statement, parameters)
-            return cursor.fetchall()
+        return asked(self.statement, parameters, has_typed_places=False)
 
 
 def _is_same(held: Any, value: object) -> bool:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
-from django.db.backends.utils import CursorWrapper
+
+from motcua.base.trips import simply
 
 
 class _Release(threading.local):
@@ -37,13 +38,12 @@ def early_release() -> Iterator[None]:
     try:
         with transaction.atomic():
             yield
+            if _release.is_taken:
+                # In one trip with the commit the smallest thing that is written to the log, and so flushes what
+                # stands before it. Reading or taking a transaction's number alone does not.
+                simply("COMMIT; SELECT pg_logical_emit_message(true, 'motcua', '')")
     finally:
         _release.is_offered = False
-    if _release.is_taken:
-        with using.cursor() as cursor:
-            # The smallest thing that is written to the log, and so flushes what stands before it. Reading or
-            # taking a transaction's number alone does not.
-            cursor.execute("SELECT pg_logical_emit_message(true, 'motcua', '')")
 
 
 def let_go_early() -> str:
@@ -52,18 +52,3 @@ def let_go_early() -> str:
         return ""
     _release.is_taken = True
     return ", set_config('synchronous_commit', 'off', true)"
-
-
-@contextmanager
-def one_trip() -> Iterator[CursorWrapper]:
-    """Send what the yielded cursor executes to PostgreSQL together; what is wrong with one is raised on leaving.
-
-    For writing only: an answer that is read inside would be waited for.
-    """
-    using = connections[DEFAULT_DB_ALIAS]
-    with using.cursor() as cursor:
-        if using.vendor != "postgresql":
-            yield cursor
-            return
-        with using.wrap_database_errors, using.connection.pipeline():
-            yield cursor

@@ -163,8 +163,9 @@ if ON_SQLITE:
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;",
     }
 else:
-    # Statements are planned once per connection, not once per request: a third of the database's time.
-    DATABASES["default"]["OPTIONS"] = {"server_side_binding": True, "prepare_threshold": 5}
+    # The hot statements are planned once per connection by base/trips.py; a driver that planned some too would drop
+    # them all whenever it rolls back.
+    DATABASES["default"]["OPTIONS"] = {"server_side_binding": True, "prepare_threshold": None}
 # SQLite has one writer at a time: a second process would only wait for it (docs/decisions/0004).
 WORKERS = int(os.environ.get("MOTCUA_WORKERS", "1" if ON_SQLITE else "2"))
 THREADS = int(os.environ.get("MOTCUA_THREADS", "2"))

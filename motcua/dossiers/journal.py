@@ -12,14 +12,14 @@ from datetime import date
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
-from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
 
 from motcua.base.bulk import insert_prepared, prepared, update_many, update_one
 from motcua.base.models import Counter
 from motcua.base.prepared import Prepared, instances, unsaved
 from motcua.base.text import fold
-from motcua.base.transactions import early_release, one_trip
+from motcua.base.transactions import early_release
+from motcua.base.trips import Trip, one_trip
 from motcua.dossiers.models import Dossier, DueDay, Event, Paper, Task
 from motcua.dossiers.rules import (
     FOLDED,
@@ -182,9 +182,9 @@ class Journal:
         self.give_numbers()
         links = [link for file in files for link in file.links()]
         covers.fill()
-        with one_trip() as cursor:
-            covers.write(cursor)
-            _write_sheets(cursor, sheets, links)
+        with one_trip() as trip:
+            covers.write(trip)
+            _write_sheets(trip, sheets, links)
         recorded.send(type(self), files=files)
         self.files.clear()
         self.new.clear()
@@ -234,9 +234,9 @@ class _Covers:
             for place, name in places:
                 row[place] = getattr(file.dossier, name)
 
-    def write(self, cursor: CursorWrapper) -> None:
+    def write(self, trip: Trip) -> None:
         """Write the dossiers; every one has its key then."""
-        insert_prepared(cursor, Dossier, self.names, self.rows)
+        insert_prepared(trip, Dossier, self.names, self.rows)
         if "id" not in self.names:
             keys = _keys([file.dossier.number for file in self.new])
             for file in self.new:
@@ -269,11 +269,11 @@ def _said(seq: int, fact: Fact) -> tuple[Any, ...]:
     return (None, seq, *said, "")
 
 
-def _write_sheets(cursor: CursorWrapper, sheets: Sequence[_Sheet], links: Sequence[str]) -> None:
+def _write_sheets(trip: Trip, sheets: Sequence[_Sheet], links: Sequence[str]) -> None:
     old = [sheet.file for sheet in sheets if not sheet.file.is_new]
-    _update(cursor, Dossier, _CHANGING, [(file.dossier, {*file.changed, *_LINKED}) for file in old])
+    _update(trip, Dossier, _CHANGING, [(file.dossier, {*file.changed, *_LINKED}) for file in old])
     # Closed tasks first: a dossier may not have one step open twice.
-    _update(cursor, Task, TASK_FOLDED, [changed for sheet in sheets for changed in sheet.changed])
+    _update(trip, Task, TASK_FOLDED, [changed for sheet in sheets for changed in sheet.changed])
     events = [row for sheet in sheets for row in sheet.events]
     for row, link in zip(events, links, strict=True):
         row[-1] = link
@@ -281,7 +281,7 @@ def _write_sheets(cursor: CursorWrapper, sheets: Sequence[_Sheet], links: Sequen
         for sheet in sheets:
             for row in rows_of(sheet):
                 row[0] = sheet.file.dossier.pk
-        insert_prepared(cursor, model, names, [row for sheet in sheets for row in rows_of(sheet)])
+        insert_prepared(trip, model, names, [row for sheet in sheets for row in rows_of(sheet)])
 
 
 _INSIDE: tuple[tuple[type[Model], tuple[str, ...], Callable[[_Sheet], list[list[Any]]]], ...] = (
@@ -293,7 +293,7 @@ _INSIDE: tuple[tuple[type[Model], tuple[str, ...], Callable[[_Sheet], list[list[
 
 
 def _update(
-    cursor: CursorWrapper,
+    trip: Trip,
     model: type[Dossier | Task],
     names: tuple[str, ...],
     rows: Sequence[tuple[Dossier | Task, set[str]]],
@@ -302,11 +302,11 @@ def _update(
     # one statement for all.
     if len(rows) > FEW:
         values = (_values(row, names) for row, _changed in rows)
-        update_many(cursor, model, names, values, keys=[row.pk for row, _changed in rows])
+        update_many(trip, model, names, values, keys=[row.pk for row, _changed in rows])
         return
     for row, changed in rows:
         own = tuple(name for name in names if name in changed)
-        update_one(cursor, model, own, _values(row, own), key=row.pk)
+        update_one(trip, model, own, _values(row, own), key=row.pk)
 
 
 def _keys(numbers: list[str]) -> dict[str, int]:

@@ -2,7 +2,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from motcua.base.models import Counter, RegisterVersion
-from motcua.base.transactions import early_release, one_trip
+from motcua.base.transactions import early_release
+from motcua.base.trips import one_trip
 from tests.factories import MONDAY
 
 

@@ -1,0 +1,251 @@
+"""Statements that go to the database together, and on PostgreSQL beneath the driver's cursors.
+
+A cursor costs the processor more than most of our statements cost the database. What is asked or written thousands
+of times with other values is therefore planned once in the life of a connection, and sent by the driver's own libpq:
+same connection, same transaction, same errors as everything that Django sends (docs/decisions/0016).
+"""
+
+import select
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import groupby
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg import Connection, pq
+from psycopg.adapt import PyFormat, Transformer
+from psycopg.errors import error_from_result
+
+Row = tuple[Any, ...]
+MANY = 500
+_FAILED = pq.ExecStatus.FATAL_ERROR
+_SYNC = pq.ExecStatus.PIPELINE_SYNC
+_IDLE = pq.TransactionStatus.IDLE
+
+
+class Trip:
+    """Statements in their order, sent when the trip ends."""
+
+    def __init__(self, using: BaseDatabaseWrapper) -> None:
+        self._using = using
+        self._wire = _wire(using)
+        self._waiting: list[tuple[str, Sequence[Any]]] = []
+
+    def execute(self, text: str, values: Sequence[Any]) -> None:
+        """Add a statement whose values, marked %s, all stand where a column or a cast tells their type."""
+        self.executemany(text, [values])
+
+    def executemany(self, text: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Add a statement for each of many rows."""
+        if self._wire is None:
+            with self._using.cursor() as cursor:
+                cursor.executemany(text, rows)
+            return
+        for values in rows:
+            self._waiting.append((text, values))
+            # A thousand answers that nobody reads would fill the way back.
+            if len(self._waiting) >= MANY:
+                self.send()
+
+    def send(self) -> None:
+        """Send what waits."""
+        waiting, self._waiting = self._waiting, []
+        if waiting and self._wire:
+            self._wire.ask(self._using, waiting)
+
+
+@contextmanager
+def one_trip() -> Iterator[Trip]:
+    """Yield a trip and send it on leaving; what is wrong with a statement is raised then."""
+    trip = Trip(connections[DEFAULT_DB_ALIAS])
+    yield trip
+    trip.send()
+
+
+def asked(text: str, values: Sequence[Any], *, has_typed_places: bool = True) -> list[Row]:
+    """Send one statement and return its rows.
+
+    Without typed places, as in a query of Django's own making, a value has the type of its Python class.
+    """
+    using = connections[DEFAULT_DB_ALIAS]
+    wire = _wire(using)
+    if wire is None:
+        with using.cursor() as cursor:
+            cursor.execute(text, values)
+            return cursor.fetchall()
+    return wire.ask(using, [(text, values)], has_typed_places=has_typed_places)[0]
+
+
+def simply(text: str) -> None:
+    """Let PostgreSQL do statements without values, separated by semicolons, in one trip."""
+    using = connections[DEFAULT_DB_ALIAS]
+    wire = _wire(using)
+    if wire is None:
+        raise TypeError("Only PostgreSQL takes several statements at once.")
+    with using.wrap_database_errors:
+        wire.simply(text)
+
+
+class _Wire:
+    """What is kept beside one connection to PostgreSQL: which statements it has planned.
+
+    The driver drops prepared statements when it rolls back, but only when it has prepared some itself: ours has
+    its `prepare_threshold` at None (settings).
+    """
+
+    def __init__(self, connection: "Connection[Any]") -> None:
+        self.connection = connection
+        self.libpq = connection.pgconn
+        self.planned: dict[tuple[str, tuple[int, ...]], _Planned] = {}
+        self.writer = Transformer(connection)
+        self.reading, self.both = select.poll(), select.poll()
+        self.reading.register(self.libpq.socket, select.POLLIN)
+        self.both.register(self.libpq.socket, select.POLLIN | select.POLLOUT)
+
+    def ask(
+        self,
+        using: BaseDatabaseWrapper,
+        statements: Sequence[tuple[str, Sequence[Any]]],
+        *,
+        has_typed_places: bool = True,
+    ) -> list[list[Row]]:
+        using.validate_no_broken_transaction()
+        if using.queries_logged:
+            # Rows of one statement count as one, as with `executemany`.
+            texts = groupby(text for text, _values in statements)
+            using.queries_log.extend({"sql": text, "time": "0.000"} for text, _rows in texts)
+        with using.wrap_database_errors:
+            ready = [self._ready(text, values, has_typed_places) for text, values in statements]
+            # Django promised a transaction and leaves its beginning to whoever speaks first.
+            begins = not using.autocommit and self.libpq.transaction_status == _IDLE
+            if len(ready) == 1 and not begins and ready[0][0].is_known:
+                results = [self._single(*ready[0])]
+            else:
+                results = self._several(ready, begins=begins)
+            told = zip(ready, results, strict=True)
+            return [planned.rows(result) for (planned, _values), result in told]
+
+    def simply(self, text: str) -> None:
+        with self._whole():
+            self.libpq.send_query(text.encode())
+            results = list(iter(self._next, None))
+        for result in results:
+            _checked(result)
+
+    def _ready(
+        self, text: str, values: Sequence[Any], has_typed_places: bool
+    ) -> tuple["_Planned", Sequence[Any]]:
+        sent = self.writer.dump_sequence(values, [PyFormat.TEXT] * len(values))
+        key = text, () if has_typed_places else self.writer.types or ()
+        planned = self.planned.get(key)
+        if planned is None:
+            planned = _Planned(f"motcua_{len(self.planned)}", text, key[1], self.connection)
+            self.planned[key] = planned
+        return planned, sent
+
+    def _single(self, planned: "_Planned", values: Sequence[Any]) -> Any:
+        with self._whole():
+            self.libpq.send_query_prepared(planned.name, values)
+            (result,) = iter(self._next, None)
+        return _checked(result)
+
+    def _several(self, ready: Sequence[tuple["_Planned", Sequence[Any]]], *, begins: bool) -> list[Any]:
+        # What each result will be of: a plan, or an answer.
+        expected: list[_Planned | None] = []
+        with self._whole():
+            self.libpq.enter_pipeline_mode()
+            if begins:
+                self.libpq.send_query_params(b"BEGIN", None)
+            for planned, values in ready:
+                if not planned.is_known and planned not in expected:
+                    self.libpq.send_prepare(planned.name, planned.statement, planned.types)
+                    expected.append(planned)
+                self.libpq.send_query_prepared(planned.name, values)
+                expected.append(None)
+            self.libpq.pipeline_sync()
+            results = self._until_sync()
+            self.libpq.exit_pipeline_mode()
+        answers: list[Any] = []
+        for plan, result in zip(expected, results[begins:], strict=True):
+            _checked(result)
+            if plan is None:
+                answers.append(result)
+            else:
+                plan.is_known = True
+        return answers
+
+    @contextmanager
+    def _whole(self) -> Iterator[None]:
+        """Close a connection whose talk broke off in the middle: what comes next would read the wrong answers."""
+        try:
+            yield
+        except BaseException:
+            self.connection.close()
+            raise
+
+    def _until_sync(self) -> list[Any]:
+        results: list[Any] = []
+        while True:
+            result = self._next()
+            # None stands between the results of one statement and of the next.
+            if result is None:
+                continue
+            if result.status == _SYNC:
+                return results
+            results.append(result)
+
+    def _next(self) -> Any:
+        """Return the next result when it has come; other threads work meanwhile."""
+        libpq = self.libpq
+        while libpq.flush():
+            # As long as the server writes it may not read.
+            self.both.poll()
+            libpq.consume_input()
+        while libpq.is_busy():
+            self.reading.poll()
+            libpq.consume_input()
+        return libpq.get_result()
+
+
+class _Planned:
+    """A statement that a connection keeps planned, and how its answers are read."""
+
+    def __init__(self, name: str, text: str, types: tuple[int, ...], connection: "Connection[Any]") -> None:
+        self.name = name.encode()
+        first, *others = text.split("%s")
+        numbered = first + "".join(f"${place}{part}" for place, part in enumerate(others, start=1))
+        self.statement = numbered.replace("%%", "%").encode()
+        self.types = types
+        self.is_known = False
+        self.reader = Transformer(connection)
+        self.has_read = False
+
+    def rows(self, result: Any) -> list[Row]:
+        if not result.nfields:
+            return []
+        # The columns of a planned statement stay what they are, and so do their readers.
+        self.reader.set_pgresult(result, set_loaders=not self.has_read)
+        self.has_read = True
+        return self.reader.load_rows(0, result.ntuples, tuple)
+
+
+_wires: WeakKeyDictionary[BaseDatabaseWrapper, _Wire] = WeakKeyDictionary()
+
+
+def _wire(using: BaseDatabaseWrapper) -> _Wire | None:
+    """Return the wire of the open connection, None where the database is not PostgreSQL."""
+    if using.vendor != "postgresql":
+        return None
+    using.ensure_connection()
+    wire = _wires.get(using)
+    if wire is None or wire.connection is not using.connection:
+        wire = _wires[using] = _Wire(using.connection)
+    return wire
+
+
+def _checked(result: Any) -> Any:
+    if result.status == _FAILED:
+        raise error_from_result(result)
+    return result
