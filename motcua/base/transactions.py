@@ -1,7 +1,7 @@
 """Transactions that hold their locks no longer than they must."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
@@ -19,8 +19,11 @@ class _Release(threading.local):
 _release = _Release()
 
 
+FLUSH = "SELECT pg_logical_emit_message(true, 'motcua', '')"
+
+
 @contextmanager
-def early_release() -> Iterator[None]:
+def early_release(*, released: Callable[[], None] | None = None) -> Iterator[None]:
     """Be atomic, but let go of the locks before the disk has everything; on leaving it has.
 
     For transactions that all lock one row: a counter that gives numbers without gaps. Whoever takes the next
@@ -28,6 +31,9 @@ def early_release() -> Iterator[None]:
     `let_go_early`. PostgreSQL writes its log in order, so a power cut between commit and flush loses the last
     numbers together, none before its predecessor, and none of which anybody was told: the answer waits for the
     flush. Inside another transaction it is that one's part.
+
+    `released` is called when the locks are free and everybody sees what was done, perhaps before the disk has it; if
+    nothing was locked, or on SQLite, nobody calls it.
     """
     using = connections[DEFAULT_DB_ALIAS]
     if using.vendor != "postgresql" or using.in_atomic_block:
@@ -39,11 +45,20 @@ def early_release() -> Iterator[None]:
         with transaction.atomic():
             yield
             if _release.is_taken:
-                # In one trip with the commit the smallest thing that is written to the log, and so flushes what
-                # stands before it. Reading or taking a transaction's number alone does not.
-                simply("COMMIT; SELECT pg_logical_emit_message(true, 'motcua', '')")
+                _commit(released)
     finally:
         _release.is_offered = False
+
+
+def _commit(released: Callable[[], None] | None) -> None:
+    # The flush is the smallest thing that is written to the log: what stands before it is on the disk with it. Reading
+    # or taking a transaction's number alone does not.
+    if released is None:
+        simply(f"COMMIT; {FLUSH}")
+        return
+    simply("COMMIT")
+    released()
+    simply(FLUSH)
 
 
 def let_go_early() -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model
 
+from motcua.base.trips import asked
 from motcua.queueing.models import CounterSession, Line, Ticket
 from motcua.queueing.rules import Head
 
@@ -72,11 +73,8 @@ class AtCounter:
 
 def at_counter(counter_id: int, *, hall_id: int, lines: dict[int, int]) -> AtCounter | None:
     """Return who may be called to a counter from these lines by group, None when the counter is not open."""
-    using = connections[DEFAULT_DB_ALIAS]
-    statement = _statement(len(lines), using.vendor)
-    with using.cursor() as cursor:
-        cursor.execute(statement, [hall_id, *lines.values(), counter_id])
-        found = cursor.fetchall()
+    statement = _statement(len(lines), connections[DEFAULT_DB_ALIAS].vendor)
+    found = asked(statement, [hall_id, *lines.values(), counter_id])
     if not found:
         return None
     user_id, skills, is_paused, current_id, letter, number, run = found[0][:_BEFORE]

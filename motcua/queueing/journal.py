@@ -16,6 +16,7 @@ from django.db.models import Model
 from motcua.base.prepared import Prepared, instances
 from motcua.base.registers import Shelf
 from motcua.base.transactions import early_release, let_go_early
+from motcua.base.trips import asked
 from motcua.queueing.models import Hall, Line, Rank, Ticket
 from motcua.queueing.queries import REGISTER, SEEN, setup
 from motcua.queueing.writing import COUNTS, FROM, write_changes, write_tickets
@@ -82,71 +83,17 @@ def turn(centre_id: int, *, day: date, let_go: Callable[[], None] | None = None)
     the disk.
     """
     rows = _halls.get((centre_id, day))
-    using = connections[DEFAULT_DB_ALIAS]
-    if using.vendor != "postgresql" or using.in_atomic_block:
-        with early_release():
-            one = Turn(rows, centre_id=centre_id, day=day)
-            yield one
-            one.write()
-        return
-    using.ensure_connection()
-    trips = _Trips(using)
-    one = Turn(rows, centre_id=centre_id, day=day, trips=trips)
-    try:
+    with early_release(released=let_go):
+        one = Turn(rows, centre_id=centre_id, day=day)
         yield one
         one.write()
-    except BaseException:
-        trips.end("ROLLBACK")
-        raise
-    # Whoever waits for the hall waits for the commit only, the answer for the disk as well (decision 0010).
-    flush = "SELECT pg_logical_emit_message(true, 'motcua', '')" if one.has_written else ""
-    if let_go is None:
-        trips.end(f"COMMIT; {flush}")
-        return
-    trips.end("COMMIT")
-    let_go()
-    if flush:
-        trips.execute(flush)
-
-
-class _Trips:
-    """A transaction of its own on PostgreSQL, begun with the lock and ended in one trip each.
-
-    Django's takes four trips more, all but one of them while the others wait.
-    """
-
-    def __init__(self, using: Any) -> None:
-        self.using = using
-        self.is_begun = False
-
-    def lock(self, hall_id: int) -> bool:
-        self.is_begun = True
-        self.execute(
-            "BEGIN; SELECT id, set_config('synchronous_commit', 'off', true) "
-            f"FROM queueing_hall WHERE id = {hall_id:d} FOR UPDATE"
-        )
-        self.cursor.nextset()
-        return self.cursor.fetchone() is not None
-
-    def end(self, how: str) -> None:
-        if self.is_begun:
-            self.is_begun = False
-            self.execute(how)
-
-    def execute(self, statements: str) -> None:
-        with self.using.wrap_database_errors:
-            self.cursor = self.using.connection.cursor()
-            self.cursor.execute(statements, prepare=False)
 
 
 def _lock(hall_id: int) -> bool:
-    using = connections[DEFAULT_DB_ALIAS]
     # On SQLite a transaction that writes has the database to itself from its beginning.
-    if using.vendor != "postgresql":
+    if connections[DEFAULT_DB_ALIAS].vendor != "postgresql":
         return True
-    with using.cursor() as cursor:
-        cursor.execute(f"SELECT id{let_go_early()} FROM queueing_hall WHERE id = %s FOR UPDATE", [hall_id])
-        return cursor.fetchone() is not None
+    return bool(asked(f"SELECT id{let_go_early()} FROM queueing_hall WHERE id = %s FOR UPDATE", [hall_id]))
 
 
 class Turn:
@@ -155,11 +102,10 @@ class Turn:
     New tickets wait to be written together, until something is read that they could change.
     """
 
-    def __init__(self, rows: _Rows, *, centre_id: int, day: date, trips: _Trips | None = None) -> None:
-        self.rows, self.trips = rows, trips
+    def __init__(self, rows: _Rows, *, centre_id: int, day: date) -> None:
+        self.rows = rows
         self.centre_id, self.day = centre_id, day
         self.is_locked = False
-        self.has_written = False
         self._new: list[Book] = []
         self._seen: tuple[Any, list[list[Any]]] | None = None
 
@@ -182,7 +128,6 @@ class Turn:
             self._count(book.new)
         elif book.events:
             self.lock()
-            self.has_written = True
             write_changes(list(book.changed.values()), book.events, told=self._told)
             book.changed.clear()
             book.events.clear()
@@ -193,7 +138,6 @@ class Turn:
         if not self._new:
             return
         self._lock()
-        self.has_written = True
         books, self._new = self._new, []
         tickets = [book.new for book in books if book.new is not None]
         write_tickets(tickets, [event for book in books for event in book.events], told=self._told)
@@ -207,7 +151,7 @@ class Turn:
             return
         self.is_locked = True
         hall_id = self.rows.hall_id
-        if not (self.trips.lock(hall_id) if self.trips else _lock(hall_id)):
+        if not _lock(hall_id):
             # The database was emptied, or who began this day's hall rolled it back.
             _halls.forget()
             raise Hall.DoesNotExist(hall_id)

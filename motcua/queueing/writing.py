@@ -9,10 +9,12 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model
 
 from motcua.base.bulk import prepared
+from motcua.base.trips import asked, one_trip
 from motcua.queueing.models import HallEvent, Rank, Ticket
 
 # What every change of a hall tells on PostgreSQL: its centre, its day and the number of its last event.
 CHANNEL = "motcua_hall"
+_TELLING = f"pg_notify('{CHANNEL}', %s::text || ' ' || seq)"
 COUNTS = {
     Rank.BOOKED: "waiting_booked",
     Rank.PRIORITY: "waiting_priority",
@@ -39,42 +41,30 @@ Event = dict[str, Any]
 
 
 def write_changes(changes: Sequence[Change], events: Sequence[Event], *, told: str) -> None:
-    """Write changed rows and what happened; on PostgreSQL in one statement that tells everybody who listens."""
-    using = connections[DEFAULT_DB_ALIAS]
+    """Write changed rows and what happened; on PostgreSQL in one trip that tells everybody who listens."""
     updates = [_update(row, tuple(sorted(names))) for row, names in changes]
-    with using.cursor() as cursor:
-        if using.vendor != "postgresql":
-            for text, values in updates:
-                cursor.execute(text, values)
-            cursor.execute(*_recording(events))
-            return
-        parts = [
-            # One after the other: a counter must be free of one ticket before it has the next.
-            (f"u{at} AS ({text}{f' AND EXISTS (SELECT FROM u{at - 1})' if at else ''} RETURNING id)", values)
-            for at, (text, values) in enumerate(updates)
-        ]
-        text, said = _recording(events)
-        head = f"WITH {', '.join(part for part, _values in parts)} " if parts else ""
-        cursor.execute(
-            f"{head}{text} RETURNING {_telling(told)}",
-            [*chain.from_iterable(values for _part, values in parts), *said],
-        )
+    text, said = _recording(events)
+    if connections[DEFAULT_DB_ALIAS].vendor == "postgresql":
+        text, said = f"{text} RETURNING {_TELLING}", [*said, told]
+    with one_trip() as trip:
+        # In their order: a counter must be free of one ticket before it has the next.
+        for change in updates:
+            trip.execute(*change)
+        trip.execute(text, said)
 
 
 def write_tickets(tickets: Sequence[Ticket], events: Sequence[Event], *, told: str) -> None:
     """Number new tickets after the last of their lines, write them and an event of each; all know their keys then."""
-    using = connections[DEFAULT_DB_ALIAS]
-    with using.cursor() as cursor:
-        if using.vendor == "postgresql":
-            _write_at_once(cursor, tickets, events, told=told)
-        else:
-            for ticket, event in zip(tickets, events, strict=True):
-                _write_one(cursor, ticket, event)
+    if connections[DEFAULT_DB_ALIAS].vendor == "postgresql":
+        _write_at_once(tickets, events, told=told)
+    else:
+        for ticket, event in zip(tickets, events, strict=True):
+            _write_one(ticket, event)
     for ticket in tickets:
         ticket._state.adding, ticket._state.db = False, DEFAULT_DB_ALIAS
 
 
-def _write_at_once(cursor: Any, tickets: Sequence[Ticket], events: Sequence[Event], *, told: str) -> None:
+def _write_at_once(tickets: Sequence[Ticket], events: Sequence[Event], *, told: str) -> None:
     counted, lines = _counted(tickets)
     # A number is the last of its line less those that come after it.
     after = dict.fromkeys(lines, 0)
@@ -90,8 +80,8 @@ def _write_at_once(cursor: Any, tickets: Sequence[Ticket], events: Sequence[Even
     values.append(events[0]["hall_id"])
     for row, event in zip(rows, said, strict=True):
         values += [row[_TOKEN], *event]
-    cursor.execute(f"{_issuing(len(lines), len(tickets))} {_telling(told)}", values)
-    for ticket, found in zip(tickets, sorted(cursor.fetchall()), strict=True):
+    written = asked(f"{_issuing(len(lines), len(tickets))} {_TELLING}", [*values, told])
+    for ticket, found in zip(tickets, sorted(written), strict=True):
         ticket.pk, ticket.number = found[1:3]
 
 
@@ -135,22 +125,21 @@ def _issuing(lines: int, tickets: int) -> str:
     )
 
 
-def _write_one(cursor: Any, ticket: Ticket, event: Event) -> None:
+def _write_one(ticket: Ticket, event: Event) -> None:
     rank = Rank(ticket.rank)
     count, mark = COUNTS[rank], FROM[rank]
     (place,) = prepared(Ticket, ("line_at", "line_at"), [(ticket.line_at, ticket.line_at)])
-    cursor.execute(
+    ((ticket.number,),) = asked(
         f"UPDATE queueing_line SET last = last + 1, {count} = {count} + 1, "
         f"{mark} = CASE WHEN {mark} > %s THEN %s ELSE {mark} END WHERE id = %s RETURNING last",
         [*place, ticket.line_id],
     )
-    (ticket.number,) = cursor.fetchone()
     (row,) = prepared(Ticket, _TICKET, [[getattr(ticket, name) for name in _TICKET]])
     columns = ", ".join(f'"{_column(Ticket, name)}"' for name in _TICKET)
     marks = ", ".join(["%s"] * len(_TICKET))
-    cursor.execute(f"INSERT INTO queueing_ticket ({columns}) VALUES ({marks}) RETURNING id", row)
-    (ticket.pk,) = cursor.fetchone()
-    cursor.execute(*_recording([event | {"ticket_id": ticket.pk}]))
+    ((ticket.pk,),) = asked(f"INSERT INTO queueing_ticket ({columns}) VALUES ({marks}) RETURNING id", row)
+    with one_trip() as trip:
+        trip.execute(*_recording([event | {"ticket_id": ticket.pk}]))
 
 
 def _recording(events: Sequence[Event]) -> tuple[str, list[Any]]:
@@ -163,10 +152,6 @@ def _recording(events: Sequence[Event]) -> tuple[str, list[Any]]:
     columns = ", ".join(f'"{_column(HallEvent, name)}"' for name in _EVENT)
     text = f'INSERT INTO queueing_hallevent ("seq", {columns}) VALUES {marks}'
     return text, list(chain.from_iterable([events[0]["hall_id"], *row] for row in rows))
-
-
-def _telling(told: str) -> str:
-    return f"pg_notify('{CHANNEL}', '{told} ' || seq)"
 
 
 @cache

@@ -1,9 +1,8 @@
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 
-from motcua.base.models import Counter, RegisterVersion
+from motcua.base.models import Counter
 from motcua.base.transactions import early_release
-from motcua.base.trips import one_trip
 from tests.factories import MONDAY
 
 
@@ -71,24 +70,19 @@ def test_a_failed_early_release_gives_its_numbers_back():
     assert Counter.take("H99.12", day=MONDAY) == 1
 
 
-@pytest.mark.django_db
-def test_what_is_sent_in_one_trip_is_all_there():
-    with one_trip() as cursor:
-        for name in ("a", "b", "c"):
-            cursor.execute("INSERT INTO base_registerversion (name, number) VALUES (%s, 1)", [name])
+@pytest.mark.postgresql
+@committing
+def test_whoever_waits_for_the_locks_is_told_when_they_are_free():
+    free = []
 
-    assert set(RegisterVersion.objects.filter(number=1).values_list("name", flat=True)) >= {"a", "b", "c"}
+    with early_release(released=lambda: free.append(is_free())):
+        Counter.take("H99.12", day=MONDAY)
+
+    assert free == [True]
 
 
-@pytest.mark.django_db
-def test_a_wrong_row_in_one_trip_is_refused_and_nothing_of_it_stays():
-    @transaction.atomic
-    def twice():
-        with one_trip() as cursor:
-            for name in ("a", "a"):
-                cursor.execute("INSERT INTO base_registerversion (name, number) VALUES (%s, 7)", [name])
-
-    with pytest.raises(IntegrityError):
-        twice()
-
-    assert not RegisterVersion.objects.filter(number=7).exists()
+def is_free():
+    return (
+        answer("SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid() AND mode = 'RowExclusiveLock'")
+        == 0
+    )
