@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
-from motcua.base.trips import simply
+from motcua.base.trips import Trip
 
 
 class _Release(threading.local):
@@ -19,12 +19,16 @@ class _Release(threading.local):
 _release = _Release()
 
 
-FLUSH = "SELECT pg_logical_emit_message(true, 'motcua', '')"
+# The smallest thing that is written to the log: what stands before it is on the disk with it. Reading or taking a
+# transaction's number alone does not.
+_FLUSH = "SELECT pg_logical_emit_message(true, 'motcua', '')"
 
 
 @contextmanager
-def early_release(*, released: Callable[[], None] | None = None) -> Iterator[None]:
+def early_release(*, released: Callable[[], None] | None = None) -> Iterator[Trip]:
     """Be atomic, but let go of the locks before the disk has everything; on leaving it has.
+
+    What is put into the yielded trip and not sent before goes to the database together with the commit.
 
     For transactions that all lock one row: a counter that gives numbers without gaps. Whoever takes the next
     number need not wait for the disk, only for the commit. The statement that takes this lock asks for it with
@@ -38,27 +42,29 @@ def early_release(*, released: Callable[[], None] | None = None) -> Iterator[Non
     using = connections[DEFAULT_DB_ALIAS]
     if using.vendor != "postgresql" or using.in_atomic_block:
         with transaction.atomic():
-            yield
+            yield (trip := Trip(using))
+            trip.send()
         return
     _release.is_offered, _release.is_taken = True, False
     try:
         with transaction.atomic():
-            yield
+            yield (trip := Trip(using))
             if _release.is_taken:
-                _commit(released)
+                _commit(trip, released)
+            else:
+                trip.send()
     finally:
         _release.is_offered = False
 
 
-def _commit(released: Callable[[], None] | None) -> None:
-    # The flush is the smallest thing that is written to the log: what stands before it is on the disk with it. Reading
-    # or taking a transaction's number alone does not.
-    if released is None:
-        simply(f"COMMIT; {FLUSH}")
-        return
-    simply("COMMIT")
-    released()
-    simply(FLUSH)
+def _commit(trip: Trip, released: Callable[[], None] | None) -> None:
+    # Django, which commits after this, finds nothing left to commit.
+    trip.execute("COMMIT")
+    if released is not None:
+        trip.send()
+        released()
+    trip.execute(_FLUSH)
+    trip.send()
 
 
 def let_go_early() -> str:

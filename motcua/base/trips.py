@@ -6,7 +6,7 @@ same connection, same transaction, same errors as everything that Django sends (
 """
 
 import select
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
 from typing import Any
@@ -19,6 +19,7 @@ from psycopg.adapt import PyFormat, Transformer
 from psycopg.errors import error_from_result
 
 Row = tuple[Any, ...]
+Then = Callable[[list[Row]], None]
 MANY = 500
 _FAILED = pq.ExecStatus.FATAL_ERROR
 _SYNC = pq.ExecStatus.PIPELINE_SYNC
@@ -26,16 +27,24 @@ _IDLE = pq.TransactionStatus.IDLE
 
 
 class Trip:
-    """Statements in their order, sent when the trip ends."""
+    """Statements in their order, sent when the trip ends; elsewhere than on PostgreSQL each at once."""
 
     def __init__(self, using: BaseDatabaseWrapper) -> None:
         self._using = using
         self._wire = _wire(using)
-        self._waiting: list[tuple[str, Sequence[Any]]] = []
+        self._waiting: list[tuple[str, Sequence[Any], Then | None]] = []
 
-    def execute(self, text: str, values: Sequence[Any]) -> None:
-        """Add a statement whose values, marked %s, all stand where a column or a cast tells their type."""
-        self.executemany(text, [values])
+    def execute(self, text: str, values: Sequence[Any] = (), *, then: Then | None = None) -> None:
+        """Add a statement whose values, marked %s, all stand where a column or a cast tells their type.
+
+        `then` is given the rows of its answer, once everything that was sent with it went well.
+        """
+        if self._wire is None:
+            rows = _executed(self._using, text, values)
+            if then:
+                then(rows)
+            return
+        self._waiting.append((text, values, then))
 
     def executemany(self, text: str, rows: Sequence[Sequence[Any]]) -> None:
         """Add a statement for each of many rows."""
@@ -44,16 +53,27 @@ class Trip:
                 cursor.executemany(text, rows)
             return
         for values in rows:
-            self._waiting.append((text, values))
+            self._waiting.append((text, values, None))
             # A thousand answers that nobody reads would fill the way back.
             if len(self._waiting) >= MANY:
                 self.send()
 
+    def ask(self, text: str, values: Sequence[Any]) -> list[Row]:
+        """Send what waits and this statement; return the rows of this one."""
+        found: list[Row] = []
+        self.execute(text, values, then=found.extend)
+        self.send()
+        return found
+
     def send(self) -> None:
         """Send what waits."""
         waiting, self._waiting = self._waiting, []
-        if waiting and self._wire:
-            self._wire.ask(self._using, waiting)
+        if not waiting or self._wire is None:
+            return
+        answers = self._wire.ask(self._using, [(text, values) for text, values, _then in waiting])
+        for (_text, _values, then), rows in zip(waiting, answers, strict=True):
+            if then:
+                then(rows)
 
 
 @contextmanager
@@ -72,20 +92,14 @@ def asked(text: str, values: Sequence[Any], *, has_typed_places: bool = True) ->
     using = connections[DEFAULT_DB_ALIAS]
     wire = _wire(using)
     if wire is None:
-        with using.cursor() as cursor:
-            cursor.execute(text, values)
-            return cursor.fetchall()
+        return _executed(using, text, values)
     return wire.ask(using, [(text, values)], has_typed_places=has_typed_places)[0]
 
 
-def simply(text: str) -> None:
-    """Let PostgreSQL do statements without values, separated by semicolons, in one trip."""
-    using = connections[DEFAULT_DB_ALIAS]
-    wire = _wire(using)
-    if wire is None:
-        raise TypeError("Only PostgreSQL takes several statements at once.")
-    with using.wrap_database_errors:
-        wire.simply(text)
+def _executed(using: BaseDatabaseWrapper, text: str, values: Sequence[Any]) -> list[Row]:
+    with using.cursor() as cursor:
+        cursor.execute(text, values)
+        return cursor.fetchall() if cursor.description else []
 
 
 class _Wire:
@@ -126,13 +140,6 @@ class _Wire:
                 results = self._several(ready, begins=begins)
             told = zip(ready, results, strict=True)
             return [planned.rows(result) for (planned, _values), result in told]
-
-    def simply(self, text: str) -> None:
-        with self._whole():
-            self.libpq.send_query(text.encode())
-            results = list(iter(self._next, None))
-        for result in results:
-            _checked(result)
 
     def _ready(
         self, text: str, values: Sequence[Any], has_typed_places: bool

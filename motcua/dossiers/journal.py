@@ -6,7 +6,7 @@ that imports and demo data go through the very same actions.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -173,8 +173,8 @@ class Journal:
         for file in self.new:
             file.give_number()
 
-    def write(self) -> None:
-        """Write everything recorded; then nothing is in hand any more."""
+    def write(self, trip: Trip | None = None) -> None:
+        """Write everything recorded, at the end of a trip that is given; then nothing is in hand any more."""
         files = [*self.new, *(file for file in self.files.values() if file.events and not file.is_new)]
         # All rows are made ready before the numbers are taken: everybody at the counters waits for that lock.
         sheets = [_Sheet(file) for file in files]
@@ -182,9 +182,9 @@ class Journal:
         self.give_numbers()
         links = [link for file in files for link in file.links()]
         covers.fill()
-        with one_trip() as trip:
-            covers.write(trip)
-            _write_sheets(trip, sheets, links)
+        with one_trip() if trip is None else nullcontext(trip) as last:
+            covers.write(last)
+            _write_sheets(last, sheets, links)
         recorded.send(type(self), files=files)
         self.files.clear()
         self.new.clear()
@@ -213,10 +213,10 @@ def writing(journal: Journal | None, *, numbers: bool = False) -> Iterator[Journ
     if journal is not None:
         yield journal
         return
-    with early_release() if numbers else transaction.atomic():
+    with early_release() if numbers else transaction.atomic() as trip:
         journal = Journal()
         yield journal
-        journal.write()
+        journal.write(trip)
 
 
 class _Covers:

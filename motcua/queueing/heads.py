@@ -1,6 +1,6 @@
 """Who sits at a counter, whom it has, and the first of every row it may call: one statement."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -8,7 +8,6 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model
 
-from motcua.base.trips import asked
 from motcua.queueing.models import CounterSession, Line, Ticket
 from motcua.queueing.rules import Head
 
@@ -43,6 +42,7 @@ _JOINS = {
     "sqlite": f"JOIN queueing_ticket AS ticket ON ticket.id = (SELECT w.id {_FIRST}",
 }
 _BEFORE = 7
+Ask = Callable[[str, Sequence[Any]], list[tuple[Any, ...]]]
 _HEAD = ("id", "line_id", "rank", "line_at")
 
 
@@ -71,10 +71,13 @@ class AtCounter:
         return ticket, line
 
 
-def at_counter(counter_id: int, *, hall_id: int, lines: dict[int, int]) -> AtCounter | None:
-    """Return who may be called to a counter from these lines by group, None when the counter is not open."""
+def at_counter(counter_id: int, *, hall_id: int, lines: dict[int, int], ask: Ask) -> AtCounter | None:
+    """Return who may be called to a counter from these lines by group, None when the counter is not open.
+
+    `ask` answers a statement with its rows.
+    """
     statement = _statement(len(lines), connections[DEFAULT_DB_ALIAS].vendor)
-    found = asked(statement, [hall_id, *lines.values(), counter_id])
+    found = ask(statement, [hall_id, *lines.values(), counter_id])
     if not found:
         return None
     user_id, skills, is_paused, current_id, letter, number, run = found[0][:_BEFORE]

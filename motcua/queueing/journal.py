@@ -5,7 +5,7 @@ of the rule and events are numbered without a gap. What is locked is short: a re
 (docs/decisions/0011).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
@@ -16,7 +16,7 @@ from django.db.models import Model
 from motcua.base.prepared import Prepared, instances
 from motcua.base.registers import Shelf
 from motcua.base.transactions import early_release, let_go_early
-from motcua.base.trips import asked
+from motcua.base.trips import Trip
 from motcua.queueing.models import Hall, Line, Rank, Ticket
 from motcua.queueing.queries import REGISTER, SEEN, setup
 from motcua.queueing.writing import COUNTS, FROM, write_changes, write_tickets
@@ -66,8 +66,8 @@ def acting(centre_id: int, *, day: date, at: datetime) -> Iterator["Book"]:
 def arranging(centre_id: int, *, day: date, at: datetime) -> Iterator["Book"]:
     """Yield the book of a centre's day, locked, in a transaction in which rows may be saved by themselves too."""
     rows = _halls.get((centre_id, day))
-    with early_release():
-        one = Turn(rows, centre_id=centre_id, day=day)
+    with early_release() as trip:
+        one = Turn(rows, trip, centre_id=centre_id, day=day)
         book = Book(one, at=at)
         book.lock()
         yield book
@@ -83,27 +83,21 @@ def turn(centre_id: int, *, day: date, let_go: Callable[[], None] | None = None)
     the disk.
     """
     rows = _halls.get((centre_id, day))
-    with early_release(released=let_go):
-        one = Turn(rows, centre_id=centre_id, day=day)
+    with early_release(released=let_go) as trip:
+        one = Turn(rows, trip, centre_id=centre_id, day=day)
         yield one
         one.write()
-
-
-def _lock(hall_id: int) -> bool:
-    # On SQLite a transaction that writes has the database to itself from its beginning.
-    if connections[DEFAULT_DB_ALIAS].vendor != "postgresql":
-        return True
-    return bool(asked(f"SELECT id{let_go_early()} FROM queueing_hall WHERE id = %s FOR UPDATE", [hall_id]))
 
 
 class Turn:
     """A transaction in one hall, in which acts follow one another.
 
-    New tickets wait to be written together, until something is read that they could change.
+    New tickets wait to be written together, until something is read that they could change; what is written goes in
+    one trip, with the commit if nothing is read after it.
     """
 
-    def __init__(self, rows: _Rows, *, centre_id: int, day: date) -> None:
-        self.rows = rows
+    def __init__(self, rows: _Rows, trip: Trip, *, centre_id: int, day: date) -> None:
+        self.rows, self.trip = rows, trip
         self.centre_id, self.day = centre_id, day
         self.is_locked = False
         self._new: list[Book] = []
@@ -111,12 +105,22 @@ class Turn:
 
     def lock(self) -> None:
         """Lock the hall; what is read after this is what the last one left."""
+        self._prepare_to_read()
+        self.trip.send()
+
+    def ask(self, text: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """Lock the hall and return the rows of a statement, in one trip."""
+        self._prepare_to_read()
+        return self.trip.ask(text, values)
+
+    def _prepare_to_read(self) -> None:
         self._lock()
         self.write()
 
     def glance(self) -> tuple[Any, list[list[Any]]]:
         """Return which counters serve and what estimates need of every line, without waiting for the lock."""
         if self._seen is None:
+            self.trip.send()
             rows = _glance.rows(self.rows.hall_id)
             self._seen = rows[0][0] if rows else {}, [list(row[1:]) for row in rows]
         return self._seen
@@ -127,8 +131,8 @@ class Turn:
             self._new.append(book)
             self._count(book.new)
         elif book.events:
-            self.lock()
-            write_changes(list(book.changed.values()), book.events, told=self._told)
+            self._prepare_to_read()
+            write_changes(self.trip, list(book.changed.values()), book.events, told=self._told)
             book.changed.clear()
             book.events.clear()
             self._seen = None
@@ -140,7 +144,7 @@ class Turn:
         self._lock()
         books, self._new = self._new, []
         tickets = [book.new for book in books if book.new is not None]
-        write_tickets(tickets, [event for book in books for event in book.events], told=self._told)
+        write_tickets(self.trip, tickets, [event for book in books for event in book.events], told=self._told)
 
     @property
     def _told(self) -> str:
@@ -150,11 +154,16 @@ class Turn:
         if self.is_locked:
             return
         self.is_locked = True
-        hall_id = self.rows.hall_id
-        if not _lock(hall_id):
+        # On SQLite a transaction that writes has the database to itself from its beginning.
+        if connections[DEFAULT_DB_ALIAS].vendor == "postgresql":
+            text = f"SELECT id{let_go_early()} FROM queueing_hall WHERE id = %s FOR UPDATE"
+            self.trip.execute(text, [self.rows.hall_id], then=self._check)
+
+    def _check(self, locked: list[tuple[Any, ...]]) -> None:
+        if not locked:
             # The database was emptied, or who began this day's hall rolled it back.
             _halls.forget()
-            raise Hall.DoesNotExist(hall_id)
+            raise Hall.DoesNotExist(self.rows.hall_id)
 
     def _count(self, ticket: Ticket) -> None:
         """Let whoever comes next in this turn see that the ticket waits."""
@@ -179,6 +188,10 @@ class Book:
     def lock(self) -> None:
         """Lock the hall; what is read after this is what the last one left."""
         self.turn.lock()
+
+    def ask(self, text: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """Lock the hall and return the rows of a statement, in one trip."""
+        return self.turn.ask(text, values)
 
     def glance(self) -> tuple[Any, list[list[Any]]]:
         """Return which counters serve and what estimates need of every line, without waiting for the lock."""
@@ -245,6 +258,7 @@ class Book:
     def write(self) -> None:
         """Write what was changed and recorded so far, in an act of many."""
         self.turn.take(self)
+        self.turn.lock()
 
     def _count(self, ticket: Ticket, by: int) -> None:
         if ticket.state != WAITING:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar, cast
 
+from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, Error, connections
 from django.utils import translation
 
@@ -152,7 +153,8 @@ def _begun(centre_id: int, day: date) -> _Queue:
 def _do(orders: Sequence[_Order], centre_id: int, day: date, *, lead: _Lead | None = None) -> None:
     lead = lead or _Lead(None)
     try:
-        with turn(centre_id, day=day, let_go=lead.hand_on) as one:
+        # A process of one thread has nobody to hand on to.
+        with turn(centre_id, day=day, let_go=lead.hand_on if settings.THREADS > 1 else None) as one:
             for order in orders:
                 order.do(one)
     except BaseException as error:  # noqa: BLE001 - raised by whoever asked

@@ -9,7 +9,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model
 
 from motcua.base.bulk import prepared
-from motcua.base.trips import asked, one_trip
+from motcua.base.trips import Trip
 from motcua.queueing.models import HallEvent, Rank, Ticket
 
 # What every change of a hall tells on PostgreSQL: its centre, its day and the number of its last event.
@@ -40,31 +40,30 @@ Change = tuple[Model, Iterable[str]]
 Event = dict[str, Any]
 
 
-def write_changes(changes: Sequence[Change], events: Sequence[Event], *, told: str) -> None:
+def write_changes(trip: Trip, changes: Sequence[Change], events: Sequence[Event], *, told: str) -> None:
     """Write changed rows and what happened; on PostgreSQL in one trip that tells everybody who listens."""
     updates = [_update(row, tuple(sorted(names))) for row, names in changes]
     text, said = _recording(events)
     if connections[DEFAULT_DB_ALIAS].vendor == "postgresql":
         text, said = f"{text} RETURNING {_TELLING}", [*said, told]
-    with one_trip() as trip:
-        # In their order: a counter must be free of one ticket before it has the next.
-        for change in updates:
-            trip.execute(*change)
-        trip.execute(text, said)
+    # In their order: a counter must be free of one ticket before it has the next.
+    for change in updates:
+        trip.execute(*change)
+    trip.execute(text, said)
 
 
-def write_tickets(tickets: Sequence[Ticket], events: Sequence[Event], *, told: str) -> None:
+def write_tickets(trip: Trip, tickets: Sequence[Ticket], events: Sequence[Event], *, told: str) -> None:
     """Number new tickets after the last of their lines, write them and an event of each; all know their keys then."""
     if connections[DEFAULT_DB_ALIAS].vendor == "postgresql":
-        _write_at_once(tickets, events, told=told)
+        _write_at_once(trip, tickets, events, told=told)
     else:
         for ticket, event in zip(tickets, events, strict=True):
-            _write_one(ticket, event)
+            _write_one(trip, ticket, event)
     for ticket in tickets:
         ticket._state.adding, ticket._state.db = False, DEFAULT_DB_ALIAS
 
 
-def _write_at_once(tickets: Sequence[Ticket], events: Sequence[Event], *, told: str) -> None:
+def _write_at_once(trip: Trip, tickets: Sequence[Ticket], events: Sequence[Event], *, told: str) -> None:
     counted, lines = _counted(tickets)
     # A number is the last of its line less those that come after it.
     after = dict.fromkeys(lines, 0)
@@ -80,9 +79,12 @@ def _write_at_once(tickets: Sequence[Ticket], events: Sequence[Event], *, told: 
     values.append(events[0]["hall_id"])
     for row, event in zip(rows, said, strict=True):
         values += [row[_TOKEN], *event]
-    written = asked(f"{_issuing(len(lines), len(tickets))} {_TELLING}", [*values, told])
-    for ticket, found in zip(tickets, sorted(written), strict=True):
-        ticket.pk, ticket.number = found[1:3]
+
+    def take(written: list[tuple[Any, ...]]) -> None:
+        for ticket, found in zip(tickets, sorted(written), strict=True):
+            ticket.pk, ticket.number = found[1:3]
+
+    trip.execute(f"{_issuing(len(lines), len(tickets))} {_TELLING}", [*values, told], then=take)
 
 
 def _counted(tickets: Sequence[Ticket]) -> tuple[list[Any], list[int]]:
@@ -125,11 +127,11 @@ def _issuing(lines: int, tickets: int) -> str:
     )
 
 
-def _write_one(ticket: Ticket, event: Event) -> None:
+def _write_one(trip: Trip, ticket: Ticket, event: Event) -> None:
     rank = Rank(ticket.rank)
     count, mark = COUNTS[rank], FROM[rank]
     (place,) = prepared(Ticket, ("line_at", "line_at"), [(ticket.line_at, ticket.line_at)])
-    ((ticket.number,),) = asked(
+    ((ticket.number,),) = trip.ask(
         f"UPDATE queueing_line SET last = last + 1, {count} = {count} + 1, "
         f"{mark} = CASE WHEN {mark} > %s THEN %s ELSE {mark} END WHERE id = %s RETURNING last",
         [*place, ticket.line_id],
@@ -137,9 +139,8 @@ def _write_one(ticket: Ticket, event: Event) -> None:
     (row,) = prepared(Ticket, _TICKET, [[getattr(ticket, name) for name in _TICKET]])
     columns = ", ".join(f'"{_column(Ticket, name)}"' for name in _TICKET)
     marks = ", ".join(["%s"] * len(_TICKET))
-    ((ticket.pk,),) = asked(f"INSERT INTO queueing_ticket ({columns}) VALUES ({marks}) RETURNING id", row)
-    with one_trip() as trip:
-        trip.execute(*_recording([event | {"ticket_id": ticket.pk}]))
+    ((ticket.pk,),) = trip.ask(f"INSERT INTO queueing_ticket ({columns}) VALUES ({marks}) RETURNING id", row)
+    trip.execute(*_recording([event | {"ticket_id": ticket.pk}]))
 
 
 def _recording(events: Sequence[Event]) -> tuple[str, list[Any]]:

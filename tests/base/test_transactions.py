@@ -70,6 +70,23 @@ def test_a_failed_early_release_gives_its_numbers_back():
     assert Counter.take("H99.12", day=MONDAY) == 1
 
 
+@committing
+def test_what_is_put_into_the_trip_of_an_early_release_is_there_afterwards():
+    with early_release() as trip:
+        Counter.take("H99.12", day=MONDAY)
+        trip.execute("UPDATE base_counter SET last = last + %s WHERE series = %s", [5, "H99.12"])
+
+    assert Counter.take("H99.12", day=MONDAY) == 7
+
+
+@committing
+def test_without_a_lock_to_let_go_of_the_trip_is_sent_and_committed_all_the_same():
+    with early_release() as trip:
+        trip.execute("INSERT INTO base_counter (series, day, last) VALUES (%s, %s, 4)", ["H99.12", MONDAY])
+
+    assert Counter.take("H99.12", day=MONDAY) == 5
+
+
 @pytest.mark.postgresql
 @committing
 def test_whoever_waits_for_the_locks_is_told_when_they_are_free():

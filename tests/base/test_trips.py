@@ -8,9 +8,8 @@ from uuid import UUID
 import pytest
 from django.db import DataError, IntegrityError, OperationalError, ProgrammingError, connection, transaction
 
-from motcua.base.models import Counter, RegisterVersion
-from motcua.base.trips import MANY, asked, one_trip, simply
-from tests.factories import MONDAY
+from motcua.base.models import RegisterVersion
+from motcua.base.trips import MANY, asked, one_trip
 
 INSERT = "INSERT INTO base_registerversion (name, number) VALUES (%s, %s)"
 NUMBER = "SELECT number FROM base_registerversion WHERE name = %s"
@@ -190,16 +189,33 @@ def test_a_wrong_statement_is_told_as_by_django_and_the_next_one_works(statement
     assert asked("SELECT %s::int", [1]) == [(1,)]
 
 
-@pytest.mark.postgresql
-@committing
-def test_statements_without_values_are_done_one_after_the_other():
-    with transaction.atomic():
-        Counter.take("H99.12", day=MONDAY)
-        simply("COMMIT; SELECT 1")
+@pytest.mark.django_db
+def test_each_statement_of_a_trip_is_told_its_rows_when_all_went_well():
+    told = []
+    with one_trip() as trip:
+        trip.execute(INSERT, ["trip a", 1])
+        trip.execute(NUMBER, ["trip a"], then=told.append)
+        asked_for = trip.ask(f"{INSERT} RETURNING name, number", ["trip b", 2])
 
-    assert Counter.take("H99.12", day=MONDAY) == 2
-    with pytest.raises(ProgrammingError):
-        simply("SELECT 1; SELECT nothing FROM nowhere")
+    assert (told, asked_for) == ([[(1,)]], [("trip b", 2)])
+
+
+@pytest.mark.django_db
+def test_what_went_wrong_in_a_trip_tells_nobody_a_row():
+    told = []
+
+    @transaction.atomic
+    def broken():
+        with one_trip() as trip:
+            trip.execute(f"{INSERT} RETURNING name", ["trip a", 1], then=told.append)
+            trip.execute(INSERT, ["trip a", 2])
+
+    with pytest.raises(IntegrityError):
+        broken()
+
+    # On SQLite every statement is done at once, and its rows are told before the next goes wrong.
+    assert told == ([] if connection.vendor == "postgresql" else [[("trip a",)]])
+    assert numbers() == {}
 
 
 @pytest.mark.postgresql

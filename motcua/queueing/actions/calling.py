@@ -39,9 +39,8 @@ def _call_next(
     counter_id: int, *, book: Book, by: Rights, finishing: bool, after: str | None
 ) -> Ticket | None:
     of = setup(book.centre_id)
-    book.lock()
     lines = {group: book.line_ids[group] for group in of.skills[counter_id]}
-    seen = heads.at_counter(counter_id, hall_id=book.hall_id, lines=lines)
+    seen = heads.at_counter(counter_id, hall_id=book.hall_id, lines=lines, ask=book.ask)
     if seen is None or seen.user_id != by.user_id:
         refuse_if(rules.why_not_use(session_at(counter_id), by.user_id))
         return None
@@ -75,7 +74,7 @@ def pick(ticket_id: int, *, counter_id: int, reason: str, by: Rights, at: dateti
         book.lock()
         session = session_at(counter_id)
         refuse_if(rules.why_not_use(session, by.user_id))
-        seen = heads.at_counter(counter_id, hall_id=book.hall_id, lines={})
+        seen = heads.at_counter(counter_id, hall_id=book.hall_id, lines={}, ask=book.ask)
         if seen is not None:
             refuse_if(rules.why_not_call(is_paused=seen.is_paused, current=seen.current))
         ticket = book.take_ticket(ticket_id)
