@@ -8,6 +8,7 @@ of the rule and events are numbered without a gap. What is locked is short: a re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from time import monotonic
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
@@ -26,13 +27,31 @@ _TICKET_COLUMNS = len(Ticket._meta.concrete_fields)
 _NOBODY, _NOWHERE = -1, -2
 
 
+# How long a process relies on what it saw of a hall for estimates: its own acts it knows at once, what other
+# processes did within this time changes no wait by a minute.
+GLANCE_SECONDS = 0.1
+Glance = tuple[Any, list[list[Any]]]
+
+
 class _Rows:
-    """The keys of a hall and of its lines, by group."""
+    """The keys of a hall and of its lines, by group; and what was last seen of it."""
 
     def __init__(self, hall_id: int, lines: dict[int, int]) -> None:
         self.hall_id = hall_id
         self.lines = lines
         self.groups = {line: group for group, line in lines.items()}
+        self._seen: tuple[float, Glance] | None = None
+
+    def glance(self) -> tuple[Glance | None, float]:
+        """Return what was seen a moment ago, to be changed at will, and when that was."""
+        if self._seen is None or monotonic() > self._seen[0] + GLANCE_SECONDS:
+            return None, 0
+        seen_at, (serving, rows) = self._seen
+        return (serving, [row.copy() for row in rows]), seen_at
+
+    def keep(self, glance: Glance | None, *, seen_at: float) -> None:
+        """Keep what a turn left, None when it changed more than it can tell."""
+        self._seen = (seen_at, glance) if glance else None
 
 
 def _make(key: tuple[int, date]) -> _Rows:
@@ -73,6 +92,7 @@ def arranging(centre_id: int, *, day: date, at: datetime) -> Iterator["Book"]:
         yield book
         one.take(book)
         one.write()
+    rows.keep(None, seen_at=0)
 
 
 @contextmanager
@@ -87,6 +107,7 @@ def turn(centre_id: int, *, day: date, let_go: Callable[[], None] | None = None)
         one = Turn(rows, trip, centre_id=centre_id, day=day)
         yield one
         one.write()
+    one.leave()
 
 
 class Turn:
@@ -101,7 +122,8 @@ class Turn:
         self.centre_id, self.day = centre_id, day
         self.is_locked = False
         self._new: list[Book] = []
-        self._seen: tuple[Any, list[list[Any]]] | None = None
+        self._seen: Glance | None = None
+        self._seen_at = 0.0
 
     def lock(self) -> None:
         """Lock the hall; what is read after this is what the last one left."""
@@ -117,13 +139,24 @@ class Turn:
         self._lock()
         self.write()
 
-    def glance(self) -> tuple[Any, list[list[Any]]]:
-        """Return which counters serve and what estimates need of every line, without waiting for the lock."""
+    def glance(self) -> Glance:
+        """Return which counters serve and what estimates need of every line, without waiting for the lock.
+
+        What other processes did in the last moment (GLANCE_SECONDS) may be missing.
+        """
+        if self._seen is None:
+            self._seen, self._seen_at = self.rows.glance()
         if self._seen is None:
             self.trip.send()
+            self._seen_at = monotonic()
             rows = _glance.rows(self.rows.hall_id)
             self._seen = rows[0][0] if rows else {}, [list(row[1:]) for row in rows]
         return self._seen
+
+    def leave(self) -> None:
+        """Leave what this turn saw and did to the next one of this process, unless it may still be undone."""
+        is_lasting = not connections[DEFAULT_DB_ALIAS].in_atomic_block
+        self.rows.keep(self._seen if is_lasting else None, seen_at=self._seen_at)
 
     def take(self, book: "Book") -> None:
         """Take over what an act changed and recorded."""
@@ -193,7 +226,7 @@ class Book:
         """Lock the hall and return the rows of a statement, in one trip."""
         return self.turn.ask(text, values)
 
-    def glance(self) -> tuple[Any, list[list[Any]]]:
+    def glance(self) -> Glance:
         """Return which counters serve and what estimates need of every line, without waiting for the lock."""
         return self.turn.glance()
 

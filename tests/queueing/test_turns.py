@@ -6,9 +6,9 @@ import pytest
 from django.utils import translation
 
 from motcua.base.errors import Refused
-from motcua.queueing import actions
+from motcua.queueing import actions, journal
 from motcua.queueing.journal import Book, turn
-from motcua.queueing.models import HallEvent, Rank, Ticket
+from motcua.queueing.models import HallEvent, Line, Rank, Ticket
 from motcua.queueing.turns import together
 from tests.queueing.halls import MONDAY, after, hall
 from tests.statements import at_most
@@ -161,3 +161,35 @@ def test_calls_and_taps_at_once_each_get_their_own_answer():
         return Ticket.objects.get(pk=issued.pk).code == issued.code
 
     assert at_once(18, work) == [True] * 18
+
+
+@pytest.mark.postgresql
+@at_the_same_time
+def test_a_number_knows_what_its_own_process_did_a_moment_ago():
+    place = hall()
+    place.open(1)
+    for _ticket in range(3):
+        place.issue()
+    place.call(1)
+
+    place.issue()
+
+    issued = HallEvent.objects.filter(kind=HallEvent.Kind.ISSUED).order_by("seq")
+    assert [values["ahead"] for values in issued.values_list("values", flat=True)] == [0, 1, 2, 2]
+
+
+@pytest.mark.postgresql
+@at_the_same_time
+def test_what_another_process_did_is_known_when_the_moment_is_over(monkeypatch):
+    place = hall()
+    place.open(1)
+    place.issue()
+    # As another process would: nothing here hears of it.
+    Line.objects.filter(group=place.land).update(waiting_ordinary=8)
+
+    place.issue()
+    monkeypatch.setattr(journal, "GLANCE_SECONDS", 0)
+    place.issue()
+
+    issued = HallEvent.objects.filter(kind=HallEvent.Kind.ISSUED).order_by("seq")
+    assert [values["ahead"] for values in issued.values_list("values", flat=True)] == [0, 1, 9]
