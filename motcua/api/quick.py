@@ -48,8 +48,10 @@ def quickly(usual: Application) -> Application:
             environ["wsgi.input"] = BytesIO(said)
             return usual(environ, start_response)
         finally:
-            # What Django does at the end of a request.
-            connections[DEFAULT_DB_ALIAS].close_if_unusable_or_obsolete()
+            # What Django does at the end of a request; inside a transaction somebody else ends it.
+            connection = connections[DEFAULT_DB_ALIAS]
+            if not connection.in_atomic_block:
+                connection.close_if_unusable_or_obsolete()
         start_response(f"{answer.status_code} {answer.reason_phrase}", _headers(answer))
         return [answer.content]
 

@@ -1,6 +1,7 @@
 """What every connection to PostgreSQL is told when it opens."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -18,9 +19,15 @@ class MomentLoader(TimestamptzLoader):
 
     def load(self, data: Any) -> datetime:
         try:
-            return datetime.fromisoformat(bytes(data).decode())
+            return _moment(bytes(data))
         except ValueError:
             return super().load(data).replace(tzinfo=UTC)
+
+
+@lru_cache(maxsize=4096)
+def _moment(written: bytes) -> datetime:
+    # A dossier read with its steps brings its own moments once for each of them.
+    return datetime.fromisoformat(written.decode())
 
 
 def read_moments_quickly(connection: BaseDatabaseWrapper, **_more: Any) -> None:

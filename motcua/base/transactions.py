@@ -19,6 +19,8 @@ class _Release(threading.local):
 _release = _Release()
 
 
+# Django, which commits after this, finds nothing left to commit.
+_COMMIT = "COMMIT"
 # The smallest thing that is written to the log: what stands before it is on the disk with it. Reading or taking a
 # transaction's number alone does not.
 _FLUSH = "SELECT pg_logical_emit_message(true, 'motcua', '')"
@@ -51,15 +53,15 @@ def early_release(*, released: Callable[[], None] | None = None) -> Iterator[Tri
             yield (trip := Trip(using))
             if _release.is_taken:
                 _commit(trip, released)
-            else:
+            elif trip.is_waiting:
+                trip.execute(_COMMIT)
                 trip.send()
     finally:
         _release.is_offered = False
 
 
 def _commit(trip: Trip, released: Callable[[], None] | None) -> None:
-    # Django, which commits after this, finds nothing left to commit.
-    trip.execute("COMMIT")
+    trip.execute(_COMMIT)
     if released is not None:
         trip.send()
         released()

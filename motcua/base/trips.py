@@ -21,6 +21,10 @@ from psycopg.errors import error_from_result
 Row = tuple[Any, ...]
 Then = Callable[[list[Row]], None]
 MANY = 500
+# After so many uses a statement is planned again: a table that was empty then, as of a new office or a new hall, has grown,
+# and PostgreSQL keeps reading it whole until it next takes its statistics.
+REPLANNED = frozenset((50, 500, 5_000))
+_FORGOTTEN = object()
 _FAILED = pq.ExecStatus.FATAL_ERROR
 _SYNC = pq.ExecStatus.PIPELINE_SYNC
 _IDLE = pq.TransactionStatus.IDLE
@@ -57,6 +61,11 @@ class Trip:
             # A thousand answers that nobody reads would fill the way back.
             if len(self._waiting) >= MANY:
                 self.send()
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether something was not sent yet."""
+        return bool(self._waiting)
 
     def ask(self, text: str, values: Sequence[Any]) -> list[Row]:
         """Send what waits and this statement; return the rows of this one."""
@@ -132,6 +141,8 @@ class _Wire:
             using.queries_log.extend({"sql": text, "time": "0.000"} for text, _rows in texts)
         with using.wrap_database_errors:
             ready = [self._ready(text, values, has_typed_places) for text, values in statements]
+            for planned, _values in ready:
+                planned.use()
             # Django promised a transaction and leaves its beginning to whoever speaks first.
             begins = not using.autocommit and self.libpq.transaction_status == _IDLE
             if len(ready) == 1 and not begins and ready[0][0].is_known:
@@ -160,13 +171,16 @@ class _Wire:
 
     def _several(self, ready: Sequence[tuple["_Planned", Sequence[Any]]], *, begins: bool) -> list[Any]:
         # What each result will be of: a plan, or an answer.
-        expected: list[_Planned | None] = []
+        expected: list[_Planned | object | None] = []
         with self._whole():
             self.libpq.enter_pipeline_mode()
             if begins:
                 self.libpq.send_query_params(b"BEGIN", None)
             for planned, values in ready:
                 if not planned.is_known and planned not in expected:
+                    if planned.is_outdated:
+                        self.libpq.send_query_params(b"DEALLOCATE " + planned.name, None)
+                        expected.append(_FORGOTTEN)
                     self.libpq.send_prepare(planned.name, planned.statement, planned.types)
                     expected.append(planned)
                 self.libpq.send_query_prepared(planned.name, values)
@@ -179,8 +193,8 @@ class _Wire:
             _checked(result)
             if plan is None:
                 answers.append(result)
-            else:
-                plan.is_known = True
+            elif isinstance(plan, _Planned):
+                plan.is_known, plan.is_outdated = True, False
         return answers
 
     @contextmanager
@@ -225,9 +239,15 @@ class _Planned:
         numbered = first + "".join(f"${place}{part}" for place, part in enumerate(others, start=1))
         self.statement = numbered.replace("%%", "%").encode()
         self.types = types
-        self.is_known = False
+        self.is_known = self.is_outdated = False
+        self.uses = 0
         self.reader = Transformer(connection)
         self.has_read = False
+
+    def use(self) -> None:
+        self.uses += 1
+        if self.uses in REPLANNED and self.is_known:
+            self.is_known, self.is_outdated = False, True
 
     def rows(self, result: Any) -> list[Row]:
         if not result.nfields:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model
 
 from motcua.base.bulk import insert_prepared, prepared, update_many, update_one
@@ -205,15 +205,12 @@ class Batch(Journal):
 
 
 @contextmanager
-def writing(journal: Journal | None, *, numbers: bool = False) -> Iterator[Journal]:
-    """Yield the journal to record in: the batch that was given, or one that is written on leaving.
-
-    With `numbers` it starts a dossier, for which the number of its day is locked.
-    """
+def writing(journal: Journal | None) -> Iterator[Journal]:
+    """Yield the journal to record in: the batch that was given, or one that is written on leaving."""
     if journal is not None:
         yield journal
         return
-    with early_release() if numbers else transaction.atomic() as trip:
+    with early_release() as trip:
         journal = Journal()
         yield journal
         journal.write(trip)

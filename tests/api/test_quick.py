@@ -4,7 +4,9 @@ import json
 from uuid import UUID
 
 import pytest
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
@@ -25,6 +27,17 @@ TAP = {"request_key": KEY, "group": "A"}
 @pytest.fixture(autouse=True)
 def morning(monkeypatch):
     monkeypatch.setattr(timezone, "now", lambda: after(30))
+
+
+@pytest.fixture(autouse=True)
+def connection_kept():
+    """A test is one transaction: its connection outlives the requests."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from django.db import DataError, IntegrityError, OperationalError, ProgrammingError, connection, transaction
 
 from motcua.base.models import RegisterVersion
-from motcua.base.trips import MANY, asked, one_trip
+from motcua.base.trips import MANY, REPLANNED, asked, one_trip
 
 INSERT = "INSERT INTO base_registerversion (name, number) VALUES (%s, %s)"
 NUMBER = "SELECT number FROM base_registerversion WHERE name = %s"
@@ -226,3 +226,30 @@ def test_statements_beneath_the_cursors_are_counted_rows_of_one_as_one(django_as
         with one_trip() as trip:
             trip.executemany(INSERT, [("trip a", 1), ("trip b", 2)])
             trip.execute(NUMBER, ["trip a"])
+
+
+@pytest.mark.postgresql
+@committing
+def test_a_statement_is_planned_again_when_its_table_may_have_grown():
+    RegisterVersion.objects.create(name="trip a", number=1)
+    connection.close()
+
+    seen = [asked(NUMBER, ["trip a"]) for _use in range(max(REPLANNED - {max(REPLANNED)}) + 1)]
+    planned = asked("SELECT statement, generic_plans + custom_plans FROM pg_prepared_statements", [])
+
+    assert seen == [[(1,)]] * len(seen)
+    # Planned anew at the last of those uses, under its own name: it was asked twice since.
+    assert [uses for text, uses in planned if text == NUMBER.replace("%s", "$1")] == [2]
+
+
+@pytest.mark.postgresql
+@committing
+def test_a_statement_may_be_planned_again_in_the_middle_of_a_transaction():
+    connection.close()
+    with transaction.atomic():
+        for number in range(min(REPLANNED) + 1):
+            with one_trip() as trip:
+                trip.execute(INSERT, [f"trip {number}", number])
+                trip.execute(NUMBER, [f"trip {number}"])
+
+    assert len(numbers()) == min(REPLANNED) + 1

@@ -7,6 +7,7 @@ from typing import Any
 
 from motcua.base.clock import local_day
 from motcua.base.errors import Refused
+from motcua.base.prepared import Prepared, instances
 from motcua.dossiers import rules
 from motcua.dossiers.clocks import fact_of
 from motcua.dossiers.journal import File
@@ -204,6 +205,16 @@ def tasks_going_on(file: File, *, at: datetime) -> Mapping[str, str]:
 
 
 _SETS_LIMIT = (Kind.REGISTERED, Kind.RECEIVED, Kind.PROCEDURE_CHANGED, Kind.RECALENDARED)
+_NOBODY = -1
+_last_limit = Prepared(
+    lambda: (
+        Event.objects.filter(dossier=_NOBODY, kind__in=_SETS_LIMIT)
+        .order_by("-seq")
+        .values_list("payload__limit")[:1]
+    ),
+    stand_ins=(_NOBODY,),
+)
+_events = Prepared(lambda: Event.objects.filter(dossier=_NOBODY).order_by("seq"), stand_ins=(_NOBODY,))
 
 
 def limit_of(file: File) -> Limit:
@@ -211,13 +222,13 @@ def limit_of(file: File) -> Limit:
     for _seq, fact in reversed(file.events):
         if fact.kind in _SETS_LIMIT:
             return Limit.of(fact.payload["limit"])
-    events = Event.objects.filter(dossier=file.dossier, kind__in=_SETS_LIMIT)
-    return Limit.of(events.order_by("-seq").values_list("payload__limit", flat=True)[0])
+    ((limit,),) = _last_limit.rows(file.dossier.pk)
+    return Limit.of(limit)
 
 
 def facts_in(file: File) -> list[Fact]:
     """Return everything that happened to a dossier, what is not written yet included."""
-    written = [] if file.is_new else list(file.dossier.events.order_by("seq"))
+    written = [] if file.is_new else instances(Event, _events.rows(file.dossier.pk))
     return [fact_of(event) for event in written] + [fact for _seq, fact in file.events]
 
 

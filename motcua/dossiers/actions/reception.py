@@ -62,7 +62,7 @@ def receive(
     The same form sent twice gives the dossier of the first time. A `parent` makes it a part of a linked one.
     """
     try:
-        with writing(journal, numbers=True) as book:
+        with writing(journal) as book:
             way = _road(intake, by=by, at=at)
             file = _new(intake, way, journal=book, at=at, parent=parent)
             file.record(_reception(file, way, intake, by=by, at=at))
@@ -78,7 +78,7 @@ def receive(
 def register(intake: Intake, *, by: Rights, at: datetime, journal: Journal | None = None) -> Dossier:
     """File a dossier online: it has a number and waits for reception (NĐ 297/2025 Điều 6)."""
     try:
-        with writing(journal, numbers=True) as book:
+        with writing(journal) as book:
             way = _road(intake, by=None, at=at)
             file = _new(intake, way, journal=book, at=at)
             file.record(_filing(file, way, by=by, at=at))
@@ -133,7 +133,7 @@ def refuse_at_counter(
 ) -> Dossier:
     """Refuse what somebody hands in at a counter; it is kept with its number, so that form 03 has one."""
     try:
-        with writing(journal, numbers=True) as book:
+        with writing(journal) as book:
             way = way_to_refuse(
                 intake.version_id, case_id=intake.case_id, centre_id=intake.centre_id, by=by, at=at
             )

@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from motcua.accounts.models import User
 from motcua.base.clock import local_day
 from motcua.base.errors import Refused
-from motcua.catalogue.models import ProcedureVersion, RequiredPaper
+from motcua.catalogue.models import RequiredPaper
+from motcua.catalogue.offers import offer
 from motcua.documents.actions import Taken, store
 from motcua.documents.models import StoredFile
 from motcua.dossiers import rules
@@ -158,7 +159,7 @@ def _take_in(
 ) -> None:
     """Record that a supplement came, and give what came its rows."""
     dossier = file.dossier
-    said = ProcedureVersion.objects.values_list("after_supplement", flat=True).get(pk=dossier.procedure_id)
+    said = offer(dossier.procedure_id).version.after_supplement
     policy, phase_minutes = rules.after_supplement(said, facts_in(file), law=rules.in_force())
     rows = _rows(dossier, [Wanted.of(one) for one in asked.payload["wanted"]], papers) if asked else []
     came: dict[str, Any] = {"papers": [_said(row, one) for row, one in rows]} if rows else {}
