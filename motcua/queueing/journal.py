@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from time import monotonic
-from typing import Any
+from typing import Any, NoReturn
 
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, connections, transaction
 from django.db.models import Model
 
 from motcua.base.prepared import Prepared, instances
@@ -103,10 +103,15 @@ def turn(centre_id: int, *, day: date, let_go: Callable[[], None] | None = None)
     the disk.
     """
     rows = _halls.get((centre_id, day))
-    with early_release(released=let_go) as trip:
-        one = Turn(rows, trip, centre_id=centre_id, day=day)
-        yield one
-        one.write()
+    try:
+        with early_release(released=let_go) as trip:
+            one = Turn(rows, trip, centre_id=centre_id, day=day)
+            yield one
+            one.write()
+    except IntegrityError:
+        # Perhaps what is remembered of the hall is of one that is no more: the lock's answer comes with that of the writing.
+        _halls.forget()
+        raise
     one.leave()
 
 
@@ -150,6 +155,8 @@ class Turn:
             self.trip.send()
             self._seen_at = monotonic()
             rows = _glance.rows(self.rows.hall_id)
+            if not rows and self.rows.lines:
+                self._raise_gone()
             self._seen = rows[0][0] if rows else {}, [list(row[1:]) for row in rows]
         return self._seen
 
@@ -194,9 +201,12 @@ class Turn:
 
     def _check(self, locked: list[tuple[Any, ...]]) -> None:
         if not locked:
-            # The database was emptied, or who began this day's hall rolled it back.
-            _halls.forget()
-            raise Hall.DoesNotExist(self.rows.hall_id)
+            self._raise_gone()
+
+    def _raise_gone(self) -> NoReturn:
+        """The database was emptied, or who began this day's hall rolled it back: it is begun again next time."""
+        _halls.forget()
+        raise Hall.DoesNotExist(self.rows.hall_id)
 
     def _count(self, ticket: Ticket) -> None:
         """Let whoever comes next in this turn see that the ticket waits."""

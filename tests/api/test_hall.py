@@ -6,13 +6,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from motcua.accounts.models import User
 from motcua.organisations.queries import rights_of
 from motcua.organisations.rules import Manager
 from motcua.queueing import devices
 from motcua.queueing.models import Device, HallEvent, Screen, Ticket
 from tests.factories import post, user
-from tests.queueing.halls import MONDAY, OPENING, after, hall
+from tests.queueing.halls import MONDAY, after, hall
 from tests.statements import at_most
 
 pytestmark = pytest.mark.django_db
@@ -31,14 +30,7 @@ def place():
 
 @pytest.fixture
 def kiosk(place):
-    Device.objects.create(
-        centre=place.centre,
-        name="Máy lấy số",
-        screen=Screen.KIOSK,
-        token_hash=devices.fingerprint(TOKEN),
-        registered_at=OPENING,
-        registered_by=User.objects.system(),
-    )
+    place.let_in(TOKEN)
     return Dispenser(TOKEN)
 
 

@@ -10,11 +10,9 @@ from django.db import close_old_connections
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
-from motcua.accounts.models import User
 from motcua.api.quick import quickly
-from motcua.queueing import devices
-from motcua.queueing.models import Device, HallEvent, Screen, Ticket
-from tests.queueing.halls import OPENING, after, hall
+from motcua.queueing.models import HallEvent, Ticket
+from tests.queueing.halls import after, hall
 
 pytestmark = pytest.mark.django_db
 TOKEN = "ma-cua-may-lay-so"
@@ -44,14 +42,7 @@ def connection_kept():
 def place():
     made = hall()
     made.open(1)
-    Device.objects.create(
-        centre=made.centre,
-        name="Máy lấy số",
-        screen=Screen.KIOSK,
-        token_hash=devices.fingerprint(TOKEN),
-        registered_at=OPENING,
-        registered_by=User.objects.system(),
-    )
+    made.let_in(TOKEN)
     return made
 
 

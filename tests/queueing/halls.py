@@ -10,8 +10,8 @@ from motcua.base.registers import forget_all
 from motcua.organisations.models import Unit
 from motcua.organisations.queries import rights_of
 from motcua.organisations.rules import Rights
-from motcua.queueing import actions
-from motcua.queueing.models import Counter, ServiceGroup, Ticket
+from motcua.queueing import actions, devices
+from motcua.queueing.models import Counter, Device, Screen, ServiceGroup, Ticket
 from tests.factories import post, user
 
 MONDAY = date(2026, 11, 23)
@@ -38,6 +38,17 @@ class HallOfTests:
     def open(self, *numbers: int, minutes: float = 0) -> None:
         for number in numbers:
             actions.open_counter(self.counters[number - 1].pk, by=self.rights(number - 1), at=after(minutes))
+
+    def let_in(self, token: str) -> Device:
+        """Register a dispenser that keeps this token."""
+        return Device.objects.create(
+            centre=self.centre,
+            name="Máy lấy số",
+            screen=Screen.KIOSK,
+            token_hash=devices.fingerprint(token),
+            registered_at=OPENING,
+            registered_by=User.objects.system(),
+        )
 
     def issue(self, group: ServiceGroup | None = None, *, minutes: float = 0, **changes) -> Ticket:
         group = group or self.land

@@ -3,12 +3,13 @@
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 from django.utils import translation
 
 from motcua.base.errors import Refused
 from motcua.queueing import actions, journal
 from motcua.queueing.journal import Book, turn
-from motcua.queueing.models import HallEvent, Line, Rank, Ticket
+from motcua.queueing.models import Hall, HallEvent, Line, Rank, Ticket
 from motcua.queueing.turns import together
 from tests.queueing.halls import MONDAY, after, hall
 from tests.statements import at_most
@@ -193,3 +194,17 @@ def test_what_another_process_did_is_known_when_the_moment_is_over(monkeypatch):
 
     issued = HallEvent.objects.filter(kind=HallEvent.Kind.ISSUED).order_by("seq")
     assert [values["ahead"] for values in issued.values_list("values", flat=True)] == [0, 1, 9]
+
+
+@pytest.mark.postgresql
+@at_the_same_time
+def test_a_hall_that_whoever_began_it_rolled_back_is_begun_again():
+    place = hall()
+    with transaction.atomic():
+        place.issue()
+        transaction.set_rollback(True)
+
+    with pytest.raises(Hall.DoesNotExist):
+        place.issue()
+
+    assert [place.issue().code for _ticket in range(2)] == ["A001", "A002"]
