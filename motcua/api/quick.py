@@ -11,6 +11,7 @@ from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
 
+from django.conf import settings
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.http import HttpResponse
@@ -63,11 +64,19 @@ def _act(environ: Environ) -> Callable[[Environ, bytes], HttpResponse] | None:
     if not path.startswith("/api/v1/hall/") or environ["REQUEST_METHOD"] != "POST":
         return None
     length: str = environ.get("CONTENT_LENGTH") or ""
-    if not length.isdecimal() or int(length) > _LONGEST:
+    if not length.isdecimal() or int(length) > _LONGEST or not _is_safe(environ):
         return None
     if path == _TICKETS:
         return _issue
     return _call if _CALL.fullmatch(path) else None
+
+
+def _is_safe(environ: Environ) -> bool:
+    """Whether nobody could listen, or the deployment does not care; else Django sends the machine to https."""
+    if not settings.SECURE_SSL_REDIRECT:
+        return True
+    header, value = settings.SECURE_PROXY_SSL_HEADER
+    return bool(environ["wsgi.url_scheme"] == "https" or environ.get(header) == value)
 
 
 def _issue(environ: Environ, said: bytes) -> HttpResponse:

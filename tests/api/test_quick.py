@@ -163,6 +163,20 @@ def test_a_panel_is_refused_on_the_usual_way(place, panel, change, path, body, s
     assert not HallEvent.objects.filter(kind="called").exists()
 
 
+def test_in_production_a_tap_that_others_could_read_is_sent_to_https(place, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    usual, told = Usual(), []
+    content = json.dumps(TAP).encode()
+    plain = RequestFactory().generic("POST", TICKETS, content, "application/json", **MACHINE)
+
+    b"".join(quickly(usual)(plain.environ, lambda status, _headers: told.append(status)))
+    status, _headers, _body = ask(quickly(usual), TICKETS, TAP, **MACHINE, HTTP_X_FORWARDED_PROTO="https")
+
+    assert (told, status, usual.asked) == (["301 Moved Permanently"], 201, 1)
+    assert Ticket.objects.count() == 1
+
+
 def test_a_page_and_other_acts_go_the_usual_way(place):
     usual = Usual()
     request = RequestFactory().get("/")
