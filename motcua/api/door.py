@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, AuthorizationError, HttpError, ValidationError
-from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 from ninja.security import APIKeyCookie
 from ninja.utils import check_csrf
@@ -85,13 +84,6 @@ class Renderer(BaseRenderer):
         return _json(data)
 
 
-class Reader(Parser):
-    """Reads what is sent as JSON."""
-
-    def parse_body(self, request: HttpRequest) -> Any:
-        return orjson.loads(request.body)
-
-
 def _json(answer: Any) -> bytes:
     # Whole seconds: nobody is promised a microsecond.
     return orjson.dumps(answer, default=_as_text, option=orjson.OPT_OMIT_MICROSECONDS)
@@ -111,7 +103,6 @@ api = NinjaAPI(
     docs_url=None,
     description="What the pages do, for machines. Reasons are in the language of Accept-Language.",
     renderer=Renderer(),
-    parser=Reader(),
 )
 
 

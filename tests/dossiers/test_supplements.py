@@ -7,6 +7,7 @@ import pytest
 
 from motcua.base.clock import at
 from motcua.base.errors import Refused
+from motcua.base.registers import changed
 from motcua.dossiers import actions, clocks, custody, verification
 from motcua.dossiers.actions import Mended
 from motcua.dossiers.models import NOT_DUE, NOT_RECEIVED, Dossier
@@ -60,6 +61,7 @@ def test_the_time_starts_from_the_beginning_once_the_supplement_is_complete(made
 def test_a_procedure_may_let_the_time_go_on_instead(made, examined):
     made.version.after_supplement = "shift"
     made.version.save()
+    changed("catalogue")
     ask(made, examined, at=at(MONDAY, 15))
 
     dossier = actions.receive_supplement(
