@@ -89,6 +89,7 @@ def test_a_result_is_handed_over_in_five_interactions(page, sign_in, hands, made
     page.wait_for_url("**/desk/returns")
     hands.scan(f"https://mot-cua.example/track/{number}")
     page.wait_for_url(f"**/desk/returns/{number}")
+    expect(page.locator("[name=is_identity_checked]")).to_be_focused()
     hands.press("Space")
     hands.press("Alt+KeyR")
     page.wait_for_url("**/desk/returns")
