@@ -28,13 +28,12 @@ _FLUSH = "SELECT pg_logical_emit_message(true, 'motcua', '')"
 
 @contextmanager
 def early_release(*, released: Callable[[], None] | None = None) -> Iterator[Trip]:
-    """Be atomic, but let go of the locks before the disk has everything; on leaving it has.
+    """Be atomic; what is put into the yielded trip and not sent before goes to the database with the commit.
 
-    What is put into the yielded trip and not sent before goes to the database together with the commit.
-
-    For transactions that all lock one row: a counter that gives numbers without gaps. Whoever takes the next
-    number need not wait for the disk, only for the commit. The statement that takes this lock asks for it with
-    `let_go_early`. PostgreSQL writes its log in order, so a power cut between commit and flush loses the last
+    An act that takes a lock everybody waits for, a counter that gives numbers without gaps, lets go of it before the
+    disk has everything; on leaving it has. Whoever takes the next number need not wait for the disk, only for the
+    commit. The statement that takes such a lock asks for it with `let_go_early`; without one the commit itself waits
+    for the disk. PostgreSQL writes its log in order, so a power cut between commit and flush loses the last
     numbers together, none before its predecessor, and none of which anybody was told: the answer waits for the
     flush. Inside another transaction it is that one's part.
 

@@ -24,7 +24,6 @@ MANY = 500
 # After so many uses a statement is planned again: a table that was empty then, as of a new office or a new hall, has grown,
 # and PostgreSQL keeps reading it whole until it next takes its statistics.
 REPLANNED = frozenset((50, 500, 5_000))
-_FORGOTTEN = object()
 _FAILED = pq.ExecStatus.FATAL_ERROR
 _SYNC = pq.ExecStatus.PIPELINE_SYNC
 _IDLE = pq.TransactionStatus.IDLE
@@ -170,31 +169,32 @@ class _Wire:
         return _checked(result)
 
     def _several(self, ready: Sequence[tuple["_Planned", Sequence[Any]]], *, begins: bool) -> list[Any]:
-        # What each result will be of: a plan, or an answer.
-        expected: list[_Planned | object | None] = []
+        # What is true once a result has come; an answer makes nothing true.
+        expected: list[Callable[[], None] | None] = []
         with self._whole():
             self.libpq.enter_pipeline_mode()
             if begins:
                 self.libpq.send_query_params(b"BEGIN", None)
             for planned, values in ready:
-                if not planned.is_known and planned not in expected:
+                if not planned.is_known and planned.know not in expected:
                     if planned.is_outdated:
                         self.libpq.send_query_params(b"DEALLOCATE " + planned.name, None)
-                        expected.append(_FORGOTTEN)
+                        expected.append(planned.forget)
                     self.libpq.send_prepare(planned.name, planned.statement, planned.types)
-                    expected.append(planned)
+                    expected.append(planned.know)
                 self.libpq.send_query_prepared(planned.name, values)
                 expected.append(None)
             self.libpq.pipeline_sync()
             results = self._until_sync()
             self.libpq.exit_pipeline_mode()
         answers: list[Any] = []
-        for plan, result in zip(expected, results[begins:], strict=True):
+        # What came before a statement that went wrong is true all the same: the server keeps plans through a rollback.
+        for become_true, result in zip(expected, results[begins:], strict=True):
             _checked(result)
-            if plan is None:
+            if become_true is None:
                 answers.append(result)
-            elif isinstance(plan, _Planned):
-                plan.is_known, plan.is_outdated = True, False
+            else:
+                become_true()
         return answers
 
     @contextmanager
@@ -248,6 +248,12 @@ class _Planned:
         self.uses += 1
         if self.uses in REPLANNED and self.is_known:
             self.is_known, self.is_outdated = False, True
+
+    def forget(self) -> None:
+        self.is_outdated = False
+
+    def know(self) -> None:
+        self.is_known = True
 
     def rows(self, result: Any) -> list[Row]:
         if not result.nfields:

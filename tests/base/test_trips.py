@@ -189,6 +189,25 @@ def test_a_wrong_statement_is_told_as_by_django_and_the_next_one_works(statement
     assert asked("SELECT %s::int", [1]) == [(1,)]
 
 
+@pytest.mark.postgresql
+@pytest.mark.django_db
+def test_a_statement_that_could_not_be_planned_again_is_planned_when_it_can():
+    change("CREATE TEMPORARY TABLE growing (kind text) ON COMMIT DROP")
+    seen = [asked("SELECT kind FROM growing", []) for _use in range(min(REPLANNED) - 1)]
+    change("ALTER TABLE growing RENAME kind TO sort")
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        asked("SELECT kind FROM growing", [])
+
+    change("ALTER TABLE growing RENAME sort TO kind")
+
+    assert [*seen, asked("SELECT kind FROM growing", [])] == [[]] * min(REPLANNED)
+
+
+def change(statement):
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
 @pytest.mark.django_db
 def test_each_statement_of_a_trip_is_told_its_rows_when_all_went_well():
     told = []
