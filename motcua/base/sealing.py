@@ -17,6 +17,11 @@ def _keys(secret: str) -> tuple[Fernet, bytes]:
     return Fernet(base64.urlsafe_b64encode(derived("seal"))), derived("index")
 
 
+def derive_keys() -> None:
+    """Derive the keys now: it is slow by design, and nobody's first request has to wait for it."""
+    _keys(settings.PERSONAL_DATA_KEY)
+
+
 def seal(value: str) -> str:
     """Return the value encrypted; an empty value stays empty."""
     return _keys(settings.PERSONAL_DATA_KEY)[0].encrypt(value.encode()).decode() if value else ""

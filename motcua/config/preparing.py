@@ -13,6 +13,11 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.template.loader import get_template
+from django.template.utils import get_app_template_dirs
+from django.urls import get_resolver
+
+from motcua.base import sealing
 
 # Any fixed number, the same in every process of the product.
 ADVISORY_LOCK = 736_277
@@ -64,6 +69,24 @@ def migrate() -> int:
     if plan:
         call_command("migrate", interactive=False, verbosity=0)
     return len(plan)
+
+
+def load() -> int:
+    """Load what a worker would load at its first requests, every view, page and key; return how many pages.
+
+    Called before the workers fork: they share it, and no first visitor of a morning waits for it.
+    """
+    get_resolver().url_patterns  # noqa: B018 - read once, it imports every view
+    sealing.derive_keys()
+    folders = [
+        Path(folder)
+        for folder in get_app_template_dirs("templates")
+        if settings.PACKAGE_DIR in folder.parents
+    ]
+    pages = [page.relative_to(folder) for folder in folders for page in folder.rglob("*.html")]
+    for page in pages:
+        get_template(str(page))
+    return len(pages)
 
 
 @contextmanager

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection, connections
-from django.urls import get_resolver
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -128,7 +127,7 @@ def beside(*, with_sandbox=False):
 
 def serve():
     """Serve until a signal; the workers are forks of this process and share what it has loaded."""
-    get_resolver().url_patterns  # noqa: B018 - loads every view once, before the workers fork
+    preparing.load()
     connections.close_all()
     # What is loaded stays for good: the collector of the workers need not walk through it, nor so often.
     gc.collect()
