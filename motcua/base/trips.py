@@ -21,9 +21,14 @@ from psycopg.errors import error_from_result
 Row = tuple[Any, ...]
 Then = Callable[[list[Row]], None]
 MANY = 500
-# After so many uses a statement is planned again: a table that was empty then, as of a new office or a new hall, has grown,
-# and PostgreSQL keeps reading it whole until it next takes its statistics.
-REPLANNED = frozenset((50, 500, 5_000))
+# PostgreSQL plans a statement anew for its first uses, then keeps a plan, and so it does with what checks its foreign
+# keys. Of a table that is nearly empty then, as of a new office or a new hall, it would read everything, and go on so
+# when the table has grown; all that is planned here goes from key to key.
+PLANNING_USES = 10
+_KEYS_ONLY = (
+    b"SELECT set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true), "
+    b"set_config('enable_mergejoin', 'off', true)"
+)
 _FAILED = pq.ExecStatus.FATAL_ERROR
 _SYNC = pq.ExecStatus.PIPELINE_SYNC
 _IDLE = pq.TransactionStatus.IDLE
@@ -140,14 +145,13 @@ class _Wire:
             using.queries_log.extend({"sql": text, "time": "0.000"} for text, _rows in texts)
         with using.wrap_database_errors:
             ready = [self._ready(text, values, has_typed_places) for text, values in statements]
-            for planned, _values in ready:
-                planned.use()
+            is_planning = sum(planned.is_planning() for planned, _values in ready) > 0
             # Django promised a transaction and leaves its beginning to whoever speaks first.
             begins = not using.autocommit and self.libpq.transaction_status == _IDLE
-            if len(ready) == 1 and not begins and ready[0][0].is_known:
+            if len(ready) == 1 and not begins and not is_planning:
                 results = [self._single(*ready[0])]
             else:
-                results = self._several(ready, begins=begins)
+                results = self._several(ready, begins=begins, is_planning=is_planning)
             told = zip(ready, results, strict=True)
             return [planned.rows(result) for (planned, _values), result in told]
 
@@ -168,18 +172,20 @@ class _Wire:
             (result,) = iter(self._next, None)
         return _checked(result)
 
-    def _several(self, ready: Sequence[tuple["_Planned", Sequence[Any]]], *, begins: bool) -> list[Any]:
+    def _several(
+        self, ready: Sequence[tuple["_Planned", Sequence[Any]]], *, begins: bool, is_planning: bool
+    ) -> list[Any]:
         # What is true once a result has come; an answer makes nothing true.
         expected: list[Callable[[], None] | None] = []
         with self._whole():
             self.libpq.enter_pipeline_mode()
             if begins:
                 self.libpq.send_query_params(b"BEGIN", None)
+            if is_planning:
+                # Until the end of the transaction, or of this trip where there is none.
+                self.libpq.send_query_params(_KEYS_ONLY, None)
             for planned, values in ready:
                 if not planned.is_known and planned.know not in expected:
-                    if planned.is_outdated:
-                        self.libpq.send_query_params(b"DEALLOCATE " + planned.name, None)
-                        expected.append(planned.forget)
                     self.libpq.send_prepare(planned.name, planned.statement, planned.types)
                     expected.append(planned.know)
                 self.libpq.send_query_prepared(planned.name, values)
@@ -189,7 +195,10 @@ class _Wire:
             self.libpq.exit_pipeline_mode()
         answers: list[Any] = []
         # What came before a statement that went wrong is true all the same: the server keeps plans through a rollback.
-        for become_true, result in zip(expected, results[begins:], strict=True):
+        before = begins + is_planning
+        for result in results[:before]:
+            _checked(result)
+        for become_true, result in zip(expected, results[before:], strict=True):
             _checked(result)
             if become_true is None:
                 answers.append(result)
@@ -239,18 +248,15 @@ class _Planned:
         numbered = first + "".join(f"${place}{part}" for place, part in enumerate(others, start=1))
         self.statement = numbered.replace("%%", "%").encode()
         self.types = types
-        self.is_known = self.is_outdated = False
+        self.is_known = False
         self.uses = 0
         self.reader = Transformer(connection)
         self.has_read = False
 
-    def use(self) -> None:
+    def is_planning(self) -> bool:
+        """Count a use; say whether PostgreSQL may still choose how it goes about the statement."""
         self.uses += 1
-        if self.uses in REPLANNED and self.is_known:
-            self.is_known, self.is_outdated = False, True
-
-    def forget(self) -> None:
-        self.is_outdated = False
+        return self.uses <= PLANNING_USES or not self.is_known
 
     def know(self) -> None:
         self.is_known = True

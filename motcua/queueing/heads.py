@@ -1,8 +1,9 @@
-"""Who sits at a counter, whom it has, and the first of every row it may call: one statement."""
+"""Who sits at a counter, whom it has, and the first of every row it may call: one trip."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -13,22 +14,22 @@ from motcua.queueing.rules import Head
 
 # The rows of a line are read from where its first ticket can be: without that, PostgreSQL steps over every
 # ticket called since the last clean-up of the index (docs/decisions/0011).
-_HEADS = """
+_COUNTER = """
 SELECT s.user_id, s.skills, s.paused_at IS NOT NULL, c.id, c.letter, c.number,
   (SELECT e.run FROM queueing_hallevent AS e WHERE e.counter_id = s.counter_id AND e.hall_id = %s
      AND e.kind = 'called' ORDER BY e.seq DESC LIMIT 1),
-  h.*, {current}
+  {current}
 FROM queueing_countersession AS s
 LEFT JOIN queueing_ticket AS c ON c.counter_id = s.counter_id AND c.state IN ('called', 'serving')
 LEFT JOIN queueing_line AS d ON d.id = c.line_id
-LEFT JOIN (
-  SELECT {columns}
-  FROM queueing_line AS line
-  CROSS JOIN (SELECT 0 AS rank UNION ALL SELECT 1 UNION ALL SELECT 2) AS r
-  {first}
-  WHERE line.id IN ({lines})
-) AS h ON true
 WHERE s.counter_id = %s AND s.to_at IS NULL
+"""
+_HEADS = """
+SELECT {columns}
+FROM queueing_line AS line
+CROSS JOIN (SELECT 0 AS rank UNION ALL SELECT 1 UNION ALL SELECT 2) AS r
+{first}
+WHERE line.id IN ({lines})
 """
 _FIRST = """
     FROM queueing_ticket AS w
@@ -42,7 +43,7 @@ _JOINS = {
     "sqlite": f"JOIN queueing_ticket AS ticket ON ticket.id = (SELECT w.id {_FIRST}",
 }
 _BEFORE = 7
-Ask = Callable[[str, Sequence[Any]], list[tuple[Any, ...]]]
+Ask = Callable[..., list[list[tuple[Any, ...]]]]
 _HEAD = ("id", "line_id", "rank", "line_at")
 
 
@@ -74,24 +75,23 @@ class AtCounter:
 def at_counter(counter_id: int, *, hall_id: int, lines: dict[int, int], ask: Ask) -> AtCounter | None:
     """Return who may be called to a counter from these lines by group, None when the counter is not open.
 
-    `ask` answers a statement with its rows.
+    `ask` answers statements, each with its values, with the rows of each.
     """
-    statement = _statement(len(lines), connections[DEFAULT_DB_ALIAS].vendor)
-    found = ask(statement, [hall_id, *lines.values(), counter_id])
+    asked = [(_counter(), [hall_id, counter_id])]
+    if lines:
+        asked.append((_first(len(lines), connections[DEFAULT_DB_ALIAS].vendor), [*lines.values()]))
+    found, *firsts = ask(*asked)
     if not found:
         return None
     user_id, skills, is_paused, current_id, letter, number, run = found[0][:_BEFORE]
     ranks = {int(group): rank for group, rank in _read_one(_skills(), skills).items()}
     groups = {line: group for group, line in lines.items()}
-    start = len(_names(Line))
-    places = [start + _names(Ticket).index(name) for name in _HEAD]
-    end = _BEFORE + start + len(_names(Ticket))
     rows: dict[int, Sequence[Any]] = {}
     if current_id is not None:
-        rows[current_id] = found[0][end:]
+        rows[current_id] = found[0][_BEFORE:]
     heads = []
-    for row in (row[_BEFORE:end] for row in found if row[_BEFORE] is not None):
-        ticket_id, line_id, rank, line_at = (row[place] for place in places)
+    for row in chain.from_iterable(firsts):
+        ticket_id, line_id, rank, line_at = (row[place] for place in _places())
         if groups[line_id] in ranks:
             rows[ticket_id] = row
             moment = _read_one(_line_at(), line_at)
@@ -101,15 +101,20 @@ def at_counter(counter_id: int, *, hall_id: int, lines: dict[int, int], ask: Ask
 
 
 @cache
-def _statement(lines: int, vendor: str) -> str:
-    columns = _columns("line", "ticket")
-    return _HEADS.format(
-        columns=", ".join(f"{column} AS c{at}" for at, column in enumerate(columns)),
-        current=", ".join(_columns("d", "c")),
-        first=_JOINS[vendor],
-        # No line at all: nothing is among the keys of nobody.
-        lines=", ".join(["%s"] * lines) or "-1",
-    )
+def _counter() -> str:
+    return _COUNTER.format(current=", ".join(_columns("d", "c")))
+
+
+@cache
+def _first(lines: int, vendor: str) -> str:
+    columns = ", ".join(_columns("line", "ticket"))
+    return _HEADS.format(columns=columns, first=_JOINS[vendor], lines=", ".join(["%s"] * lines))
+
+
+@cache
+def _places() -> list[int]:
+    """Return where a row says what a head is."""
+    return [len(_names(Line)) + _names(Ticket).index(name) for name in _HEAD]
 
 
 def _columns(line: str, ticket: str) -> list[str]:

@@ -135,10 +135,14 @@ class Turn:
         self._prepare_to_read()
         self.trip.send()
 
-    def ask(self, text: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-        """Lock the hall and return the rows of a statement, in one trip."""
+    def ask(self, *statements: tuple[str, Sequence[Any]]) -> list[list[tuple[Any, ...]]]:
+        """Lock the hall and return the rows of each statement with its values, in one trip."""
         self._prepare_to_read()
-        return self.trip.ask(text, values)
+        found: list[list[tuple[Any, ...]]] = [[] for _statement in statements]
+        for (text, values), rows in zip(statements, found, strict=True):
+            self.trip.execute(text, values, then=rows.extend)
+        self.trip.send()
+        return found
 
     def _prepare_to_read(self) -> None:
         self._lock()
@@ -232,9 +236,9 @@ class Book:
         """Lock the hall; what is read after this is what the last one left."""
         self.turn.lock()
 
-    def ask(self, text: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-        """Lock the hall and return the rows of a statement, in one trip."""
-        return self.turn.ask(text, values)
+    def ask(self, *statements: tuple[str, Sequence[Any]]) -> list[list[tuple[Any, ...]]]:
+        """Lock the hall and return the rows of each statement with its values, in one trip."""
+        return self.turn.ask(*statements)
 
     def glance(self) -> Glance:
         """Return which counters serve and what estimates need of every line, without waiting for the lock."""

@@ -37,6 +37,7 @@ _TICKET = tuple(one.attname for one in Ticket._meta.concrete_fields if not one.p
 _UNNUMBERED = tuple(name for name in _TICKET if name != "number")
 _TOKEN = _UNNUMBERED.index("token")
 Change = tuple[Model, Iterable[str]]
+Statement = tuple[str, list[Any]]
 Event = dict[str, Any]
 
 
@@ -45,11 +46,23 @@ def write_changes(trip: Trip, changes: Sequence[Change], events: Sequence[Event]
     updates = [_update(row, tuple(sorted(names))) for row, names in changes]
     text, said = _recording(events)
     if connections[DEFAULT_DB_ALIAS].vendor == "postgresql":
-        text, said = f"{text} RETURNING {_TELLING}", [*said, told]
-    # In their order: a counter must be free of one ticket before it has the next.
+        # In their order: a counter must be free of one ticket before it has the next. What cannot be in another's
+        # way is changed by the statement that tells what happened.
+        tickets = [at for at, (row, _names) in enumerate(changes) if isinstance(row, Ticket)]
+        beside = [update for at, update in enumerate(updates) if at not in tickets[:-1]]
+        updates = [updates[at] for at in tickets[:-1]]
+        text, said = _at_once(beside, f"{text} RETURNING {_TELLING}", [*said, told])
     for change in updates:
         trip.execute(*change)
     trip.execute(text, said)
+
+
+def _at_once(changes: Sequence[Statement], text: str, values: Sequence[Any]) -> Statement:
+    """Return one statement that makes changes to different rows and does what a last one does."""
+    if not changes:
+        return text, list(values)
+    parts = ", ".join(f"c{at} AS ({change})" for at, (change, _values) in enumerate(changes))
+    return f"WITH {parts} {text}", [*chain.from_iterable(said for _change, said in changes), *values]
 
 
 def write_tickets(trip: Trip, tickets: Sequence[Ticket], events: Sequence[Event], *, told: str) -> None:
@@ -143,7 +156,7 @@ def _write_one(trip: Trip, ticket: Ticket, event: Event) -> None:
     trip.execute(*_recording([event | {"ticket_id": ticket.pk}]))
 
 
-def _recording(events: Sequence[Event]) -> tuple[str, list[Any]]:
+def _recording(events: Sequence[Event]) -> Statement:
     """Return the statement that writes events under the next numbers of the hall."""
     last = "(SELECT coalesce(max(seq), 0) FROM queueing_hallevent WHERE hall_id = %s)"
     marks = ", ".join(
@@ -167,6 +180,6 @@ def _updating(model: type[Model], names: tuple[str, ...]) -> str:
     return f'UPDATE "{model._meta.db_table}" SET {settings} WHERE id = %s'
 
 
-def _update(row: Model, names: tuple[str, ...]) -> tuple[str, list[Any]]:
+def _update(row: Model, names: tuple[str, ...]) -> Statement:
     (values,) = prepared(type(row), names, [[getattr(row, name) for name in names]])
     return _updating(type(row), names), [*values, row.pk]

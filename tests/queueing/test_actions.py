@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from motcua.base import clock
 from motcua.base.errors import Refused
@@ -64,7 +64,7 @@ def test_a_ticket_takes_at_most_four_statements(waiting):
 
 
 @pytest.mark.parametrize("waiting", [1, 3])
-def test_calling_next_takes_at_most_five_statements(waiting):
+def test_calling_next_stays_within_its_statements(waiting):
     made = hall()
     made.open(3)
     for group in (made.land, made.civil):
@@ -72,7 +72,8 @@ def test_calling_next_takes_at_most_five_statements(waiting):
             made.issue(group)
             made.issue(group, lane=Lane.ELDERLY)
 
-    with at_most(5):
+    # The lock, who sits there, who waits, the change; SQLite changes row by row.
+    with at_most(4 if connection.vendor == "postgresql" else 5):
         made.call(3)
 
 
