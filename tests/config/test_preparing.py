@@ -1,17 +1,20 @@
 from django.conf import settings
 from django.template import engines
 
+from motcua.base import sealing
 from motcua.config import preparing
 
 
-def test_every_page_of_the_product_is_loaded_before_the_workers_fork():
-    engines["django"].engine.template_loaders[0].reset()
+def test_frames_and_keys_are_loaded_before_the_workers_fork():
+    (loader,) = engines["django"].engine.template_loaders
+    loader.reset()
+    sealing._keys.cache_clear()
 
-    count = preparing.load()
+    preparing.load()
 
-    written = {
-        path.as_posix().rpartition("/templates/")[2]
-        for path in settings.PACKAGE_DIR.rglob("templates/**/*.html")
+    frames = {
+        page.as_posix().rpartition("/templates/")[2] for page in settings.PACKAGE_DIR.rglob("base.html")
     }
-    assert count == len(written)
-    assert written <= set(engines["django"].engine.template_loaders[0].get_template_cache)
+    assert frames == set(preparing.FRAMES)
+    assert frames <= set(loader.get_template_cache)
+    assert sealing._keys.cache_info().currsize == 1

@@ -44,6 +44,8 @@ class Command(BaseCommand):
             self.tell(f"Prepared; the data are in {settings.DATA_DIR}.")
         else:
             sandbox = set_up_sandbox() if demo and building.is_demo() else ""
+            # Before others start beside it: they would share the processor with it.
+            preparing.load()
             self.tell_where(sandbox)
             with beside(with_sandbox=bool(sandbox)):
                 serve()
@@ -127,7 +129,6 @@ def beside(*, with_sandbox=False):
 
 def serve():
     """Serve until a signal; the workers are forks of this process and share what it has loaded."""
-    preparing.load()
     connections.close_all()
     # What is loaded stays for good: the collector of the workers need not walk through it, nor so often.
     gc.collect()
