@@ -16,8 +16,8 @@ from pages import EMPTY, act, acts, wrk
 from product import ROOT, command, database, serving
 from tables import arguments, percentile, show
 
-# As many clients as the peers were measured with; each counter that calls is a client.
-CLIENTS = COUNTERS = 8
+# As many as the peers were measured with; each of them is a kiosk, and then a counter.
+CLIENTS = 8
 # Numbers and calls per second of FQM and The Q with 8 clients on such a machine (13 % and 41 % of numbers double).
 PEERS = {"take a number": (116, 24), "call the next": (158, 16)}
 TICKET = 'POST /api/v1/hall/tickets {"request_key": "{key}", "group": "%s", "lane": "%s"}'
@@ -37,7 +37,7 @@ def main():
         for before in options.before or ([0] if options.quick else [0, 100_000]):
             with database(engine) as environment:
                 command(environment, "migrate", "-v0")
-                made = inside(environment, str(COUNTERS), str(before))
+                made = inside(environment, str(options.clients), str(before))
                 with serving(environment) as address:
                     rows += measured(address, made, seconds, before, options.clients)
                 found = inside(environment, "check")
@@ -84,9 +84,9 @@ def measured(address, made, seconds, before, clients):
     # Kiosks, until there is enough for the counters to call; then the counters alone; then both.
     kiosks, counters = kiosk(), counter(made)
     yield row("take a number", before, empty, *told_by(kiosks, address, made, 2 * seconds, clients))
-    yield row("call the next", before, empty, *told_by(counters, address, made, seconds, COUNTERS))
+    yield row("call the next", before, empty, *told_by(counters, address, made, seconds, clients))
     both = [*kiosks, *counters]
-    answers, passed = told_by(both, address, made, seconds, COUNTERS)
+    answers, passed = told_by(both, address, made, seconds, clients)
     for what in PEERS:
         own = [one for one in answers if one[0] in (what, "broken")]
         yield row(what, before, empty, own, passed, beside=True)

@@ -145,6 +145,7 @@ class _Wire:
             using.queries_log.extend({"sql": text, "time": "0.000"} for text, _rows in texts)
         with using.wrap_database_errors:
             ready = [self._ready(text, values, has_typed_places) for text, values in statements]
+            # Each counts its use, also behind one that is new.
             is_planning = sum(planned.is_planning() for planned, _values in ready) > 0
             # Django promised a transaction and leaves its beginning to whoever speaks first.
             begins = not using.autocommit and self.libpq.transaction_status == _IDLE
