@@ -62,6 +62,8 @@ def pytest_configure(config):
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.WHITENOISE_AUTOREFRESH = True
+    # How many statements a page takes does not hang on how fast the machine is that second.
+    settings.REGISTER_SECONDS = 3600
     settings.MEDIA_ROOT = settings.DATA_DIR / WORKER / "files"
     compile_messages()
 

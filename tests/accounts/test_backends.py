@@ -16,8 +16,7 @@ def head(client):
     return made.head
 
 
-def test_an_open_session_asks_the_database_for_its_account_once(client, head, settings):
-    settings.REGISTER_SECONDS = 3600
+def test_an_open_session_asks_the_database_for_its_account_once(client, head):
     client.get(reverse(PAGE))
     User.objects.filter(pk=head.pk).update(full_name="Tên khác")
 
@@ -40,8 +39,7 @@ def test_a_new_password_ends_open_sessions(client, head):
     assert client.get(reverse(PAGE)).status_code == 302
 
 
-def test_what_a_request_does_to_its_user_stays_in_that_request(client, head, settings):
-    settings.REGISTER_SECONDS = 3600
+def test_what_a_request_does_to_its_user_stays_in_that_request(client, head):
     first = client.get(reverse(PAGE)).wsgi_request.user
     first.full_name = "Sửa lén"
 

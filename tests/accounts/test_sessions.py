@@ -62,8 +62,7 @@ def test_who_signed_in_is_behind_the_key(key, hoa):
     assert user_behind(key) == hoa
 
 
-def test_who_is_behind_a_key_is_asked_of_the_database_once(key, hoa, settings, django_assert_num_queries):
-    settings.REGISTER_SECONDS = 3600
+def test_who_is_behind_a_key_is_asked_of_the_database_once(key, hoa, django_assert_num_queries):
     user_behind(key)
 
     with django_assert_num_queries(0):
@@ -78,15 +77,13 @@ def test_nobody_is_behind_a_session_without_a_sign_in():
     assert user_behind(saved().session_key) is None
 
 
-def test_nobody_is_behind_a_session_that_has_ended(key, settings):
-    settings.REGISTER_SECONDS = 3600
+def test_nobody_is_behind_a_session_that_has_ended(key):
     Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
 
     assert user_behind(key) is None
 
 
-def test_signing_out_forgets_who_was_behind_the_key(client, key, settings):
-    settings.REGISTER_SECONDS = 3600
+def test_signing_out_forgets_who_was_behind_the_key(client, key):
     user_behind(key)
 
     client.logout()
@@ -94,8 +91,7 @@ def test_signing_out_forgets_who_was_behind_the_key(client, key, settings):
     assert user_behind(key) is None
 
 
-def test_a_new_password_ends_what_is_remembered_of_a_session(key, hoa, settings):
-    settings.REGISTER_SECONDS = 3600
+def test_a_new_password_ends_what_is_remembered_of_a_session(key, hoa):
     user_behind(key)
 
     hoa.set_password("một mật khẩu mới")
@@ -104,8 +100,7 @@ def test_a_new_password_ends_what_is_remembered_of_a_session(key, hoa, settings)
     assert user_behind(key) is None
 
 
-def test_a_closed_account_is_behind_no_key(key, hoa, settings):
-    settings.REGISTER_SECONDS = 3600
+def test_a_closed_account_is_behind_no_key(key, hoa):
     user_behind(key)
 
     hoa.is_active = False

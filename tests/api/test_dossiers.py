@@ -316,12 +316,7 @@ def test_of_a_dossier_out_of_scope_not_even_its_existence_is_told(machine, lac_h
 # Statements of docs/architecture.md
 
 
-@pytest.fixture
-def remembering(settings):
-    settings.REGISTER_SECONDS = 3600
-
-
-def test_a_reception_stays_within_its_statements(machine, lac_hong, remembering):
+def test_a_reception_stays_within_its_statements(machine, lac_hong):
     clerk = machine(lac_hong.clerk)
     clerk.post("dossiers", filled())
 
@@ -329,7 +324,7 @@ def test_a_reception_stays_within_its_statements(machine, lac_hong, remembering)
         clerk.post("dossiers", filled())
 
 
-def test_a_step_stays_within_its_statements(machine, lac_hong, remembering):
+def test_a_step_stays_within_its_statements(machine, lac_hong):
     head, first, second = machine(lac_hong.head), received(lac_hong), received(lac_hong)
     head.post(f"dossiers/{first.number}/forward", {"task": 2})
 
@@ -337,7 +332,7 @@ def test_a_step_stays_within_its_statements(machine, lac_hong, remembering):
         head.post(f"dossiers/{second.number}/forward", {"task": 2})
 
 
-def test_a_hand_over_stays_within_its_statements(machine, lac_hong, remembering):
+def test_a_hand_over_stays_within_its_statements(machine, lac_hong):
     returner, first, second = machine(lac_hong.returner), resolved(lac_hong), resolved(lac_hong)
     sent = {"receiver": "Nguyễn Thị Hoa", "is_identity_checked": True}
     returner.post(f"dossiers/{first.number}/return", sent)
@@ -346,7 +341,7 @@ def test_a_hand_over_stays_within_its_statements(machine, lac_hong, remembering)
         returner.post(f"dossiers/{second.number}/return", sent)
 
 
-def test_a_look_up_stays_within_its_statements(machine, lac_hong, remembering):
+def test_a_look_up_stays_within_its_statements(machine, lac_hong):
     sent = {"number": received(lac_hong).number, "digits": "5678"}
     machine().post("look-up", sent)
 
@@ -355,7 +350,7 @@ def test_a_look_up_stays_within_its_statements(machine, lac_hong, remembering):
 
 
 @pytest.mark.parametrize("whose", ["mine", "unit", "all"])
-def test_a_work_list_stays_within_its_statements(machine, lac_hong, remembering, whose):
+def test_a_work_list_stays_within_its_statements(machine, lac_hong, whose):
     head = machine(lac_hong.head)
     received(lac_hong)
     head.get("tasks", whose=whose)

@@ -168,10 +168,9 @@ def test_a_machine_asks_to_be_let_in_with_a_code(place):
     assert Dispenser(token).tap().status_code == 201
 
 
-def test_a_machine_that_is_shut_out_is_refused_at_its_next_tap(kiosk, place, settings):
+def test_a_machine_that_is_shut_out_is_refused_at_its_next_tap(kiosk, place):
     person = user("giamsat", "Giám sát")
     post(person, place.centre, "supervisor")
-    settings.REGISTER_SECONDS = 3600
     kiosk.tap()
 
     devices.revoke(Device.objects.get().pk, by=Manager(rights_of(person.pk, on=MONDAY)), at=after(31))
@@ -179,8 +178,7 @@ def test_a_machine_that_is_shut_out_is_refused_at_its_next_tap(kiosk, place, set
     assert kiosk.tap().status_code == 401
 
 
-def test_a_tap_stays_within_its_statements(kiosk, place, settings):
-    settings.REGISTER_SECONDS = 3600
+def test_a_tap_stays_within_its_statements(kiosk, place):
     place.open(1)
     kiosk.tap()
 
@@ -257,8 +255,7 @@ def test_a_counter_that_is_not_there_is_not_found(panel):
     assert (answer.status_code, answer.json()) == (404, {"reason": "Trung tâm của bạn không có quầy này."})
 
 
-def test_finishing_and_calling_stay_within_their_statements(panel, place, settings):
-    settings.REGISTER_SECONDS = 3600
+def test_finishing_and_calling_stay_within_their_statements(panel, place):
     for minutes in range(4):
         place.issue(minutes=minutes)
     panel.press("call")

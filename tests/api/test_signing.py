@@ -127,9 +127,8 @@ def test_an_act_that_is_no_signature_asks_for_no_pin(machine, lac_hong, with_pin
 
 
 def test_a_step_costs_nothing_more_for_who_has_no_pin_and_one_statement_for_who_has(
-    machine, lac_hong, with_pin, settings
+    machine, lac_hong, with_pin
 ):
-    settings.REGISTER_SECONDS = 3600
     head, examiner = machine(lac_hong.head), machine(lac_hong.examiner)
     first, second = received(lac_hong).number, received(lac_hong).number
     head.post(f"dossiers/{first}/forward", {"task": 2})

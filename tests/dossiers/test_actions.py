@@ -358,8 +358,7 @@ def test_a_representative_is_kept_beside_the_owner():
     assert dossier.search == "h99.12-261123-0001 nguyen thi hoa 0912345678 nguyen van con"
 
 
-def test_receiving_stays_within_its_statements(settings):
-    settings.REGISTER_SECONDS = 3600
+def test_receiving_stays_within_its_statements():
     made = world()
     received(made)
 
@@ -368,8 +367,7 @@ def test_receiving_stays_within_its_statements(settings):
         received(made)
 
 
-def test_moving_a_step_stays_within_its_statements(settings):
-    settings.REGISTER_SECONDS = 3600
+def test_moving_a_step_stays_within_its_statements():
     made = world()
     dossier = received(made)
     head = made.rights(made.head)

@@ -336,8 +336,7 @@ def test_the_list_of_what_is_new_names_dossiers_of_the_own_units(made, dossier):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_reads_take_the_same_statements_for_one_message_and_for_three(made, settings, count):
-    settings.REGISTER_SECONDS = 3600
+def test_reads_take_the_same_statements_for_one_message_and_for_three(made, count):
     dossiers = [received(made) for _ in range(count)]
     for one in dossiers:
         write_with_files(made, dossiers[0], [files.pdf()], text=one.number)

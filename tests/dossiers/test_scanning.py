@@ -290,7 +290,7 @@ def test_the_database_lets_one_copy_stand_for_a_paper(dossier, clerk):
         said.save()
 
 
-def test_files_of_replaced_copies_survive_a_sweep(settings, dossier, clerk):
+def test_files_of_replaced_copies_survive_a_sweep(dossier, clerk):
     scan(dossier, clerk, files.pdf(seed=1))
     scan(dossier, clerk, files.pdf(seed=2), is_anew=True)
 
@@ -356,8 +356,7 @@ def test_dossiers_with_papers_still_to_scan_are_listed_oldest_first(lac_hong, cl
 
 
 @pytest.mark.parametrize("papers", [1, 6])
-def test_the_page_takes_the_same_statements_for_one_paper_and_for_six(settings, lac_hong, clerk, papers):
-    settings.REGISTER_SECONDS = 3600
+def test_the_page_takes_the_same_statements_for_one_paper_and_for_six(lac_hong, clerk, papers):
     dossier = received(lac_hong, papers=tuple(PaperIn(f"Giấy {at}", copies=1) for at in range(papers)))
     for order in range(1, papers + 1):
         scan(dossier, clerk, files.pdf(seed=order), order=order)

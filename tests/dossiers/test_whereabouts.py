@@ -167,8 +167,7 @@ def test_labels_are_printed_twenty_four_on_a_sheet(lac_hong):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_batches_and_lists_take_the_same_statements_for_one_dossier_and_for_three(lac_hong, settings, count):
-    settings.REGISTER_SECONDS = 3600
+def test_batches_and_lists_take_the_same_statements_for_one_dossier_and_for_three(lac_hong, count):
     dossiers = [received(lac_hong) for _ in range(count)]
     by = lac_hong.rights(lac_hong.clerk)
     to_leave(lac_hong.centre.pk, at=MORNING)

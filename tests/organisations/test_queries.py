@@ -51,8 +51,7 @@ def test_holders_of_a_role_are_found_by_unit_and_day():
     assert found == [made.examiner.pk]
 
 
-def test_rights_are_read_from_memory(django_assert_num_queries, settings):
-    settings.REGISTER_SECONDS = 3600
+def test_rights_are_read_from_memory(django_assert_num_queries):
     made = world()
     rights_of(made.clerk.pk, on=MONDAY)
 

@@ -240,11 +240,6 @@ LISTS = [name for name, door in DOORS.items() if not door.about and door.own == 
 def statements(client: Client, name: str) -> int:
     """How many statements a page takes once this process remembers what it may."""
     client.get(reverse(name))
-    return min(once(client, name), once(client, name))
-
-
-def once(client: Client, name: str) -> int:
-    # One of two: now and then a process asks whether what it remembers has moved.
     with CaptureQueriesContext(connection) as captured:
         assert client.get(reverse(name)).status_code == 200
     return len(captured)

@@ -184,8 +184,7 @@ def test_loading_takes_the_same_few_statements_for_one_process_and_for_many(
     assert Transition.objects.count() > 500
 
 
-def test_a_warm_process_asks_the_database_nothing(procedures, django_assert_num_queries, settings):
-    settings.REGISTER_SECONDS = 60
+def test_a_warm_process_asks_the_database_nothing(procedures, django_assert_num_queries):
     load(*TWO)
     procedure_id = Procedure.objects.get(code="1.001193").pk
     queries.process_for(procedure_id)

@@ -237,10 +237,7 @@ def test_the_peek_is_a_fragment_with_the_main_act(head, lac_hong):
 
 
 @pytest.mark.parametrize("number_of_steps", [1, 3])
-def test_the_page_takes_as_many_statements_however_much_has_happened(
-    sign_in, lac_hong, settings, number_of_steps
-):
-    settings.REGISTER_SECONDS = 3600
+def test_the_page_takes_as_many_statements_however_much_has_happened(sign_in, lac_hong, number_of_steps):
     dossier = received(lac_hong)
     holders = ((2, lac_hong.head), (3, lac_hong.examiner), (4, lac_hong.leader))
     for task, holder in holders[:number_of_steps]:

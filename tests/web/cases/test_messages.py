@@ -240,10 +240,7 @@ def test_the_same_form_sent_twice_writes_once(head, dossier):
 
 
 @pytest.mark.parametrize("count", [1, 4])
-def test_the_page_takes_the_same_statements_for_one_message_and_for_four(
-    head, lac_hong, dossier, settings, count
-):
-    settings.REGISTER_SECONDS = 3600
+def test_the_page_takes_the_same_statements_for_one_message_and_for_four(head, lac_hong, dossier, count):
     for _ in range(count):
         send(head, dossier, attached=[upload(files.pdf())], text=str(uuid4()))
     head.get(page_of(dossier))

@@ -349,8 +349,7 @@ def test_a_wrong_task_number_is_told(head, lac_hong):
     assert response.status_code == 422
 
 
-def test_moving_a_step_stays_within_its_statements(head, lac_hong, settings):
-    settings.REGISTER_SECONDS = 3600
+def test_moving_a_step_stays_within_its_statements(head, lac_hong):
     first, second = received(lac_hong), received(lac_hong)
     act(head, first, "forward", task=2)
 

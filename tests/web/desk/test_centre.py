@@ -365,8 +365,7 @@ def test_the_day_counts_what_waits_for_the_centre(clerk, lac_hong):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_lists_take_the_same_statements_for_one_dossier_and_for_three(clerk, lac_hong, settings, count):
-    settings.REGISTER_SECONDS = 3600
+def test_lists_take_the_same_statements_for_one_dossier_and_for_three(clerk, lac_hong, count):
     for _ in range(count):
         registered(lac_hong), waiting(lac_hong), owing(lac_hong), resolved(lac_hong)
     clerk.get("/desk/online")

@@ -227,8 +227,7 @@ def test_a_verb_that_is_none_is_refused(clerk, lac_hong):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_pages_take_the_same_statements_for_one_dossier_and_for_three(clerk, lac_hong, settings, count):
-    settings.REGISTER_SECONDS = 3600
+def test_pages_take_the_same_statements_for_one_dossier_and_for_three(clerk, lac_hong, count):
     numbers = [received(lac_hong).number for _ in range(count)]
     made(clerk, lac_hong, *numbers)
     for _ in range(count):

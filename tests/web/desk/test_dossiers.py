@@ -200,8 +200,7 @@ def test_only_who_holds_the_return_is_offered_to_hand_over(client, lac_hong):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_pages_take_the_same_statements_for_one_dossier_and_for_three(clerk, lac_hong, settings, count):
-    settings.REGISTER_SECONDS = 3600
+def test_pages_take_the_same_statements_for_one_dossier_and_for_three(clerk, lac_hong, count):
     numbers = [received(lac_hong).number for _ in range(count)]
     clerk.get("/desk")
     clerk.get(f"/desk/dossiers/{numbers[0]}")

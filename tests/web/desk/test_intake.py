@@ -318,8 +318,7 @@ def test_the_script_of_the_page_gets_the_form_alone(clerk, lac_hong):
     assert "<html" not in page
 
 
-def test_receiving_takes_ten_statements_with_session_and_user(clerk, lac_hong, settings):
-    settings.REGISTER_SECONDS = 3600
+def test_receiving_takes_ten_statements_with_session_and_user(clerk, lac_hong):
     clerk.post("/desk/serve", filled(lac_hong))
     sent = filled(lac_hong, rep_name="Lê Văn Nam", rep_number="001090000111", fetched="001189001234")
 

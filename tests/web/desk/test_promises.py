@@ -151,8 +151,7 @@ def test_the_period_is_chosen_and_a_wrong_one_is_said(supervisor, asked, says):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_pages_take_the_same_statements_for_one_dossier_and_for_three(supervisor, lac_hong, settings, count):
-    settings.REGISTER_SECONDS = 3600
+def test_pages_take_the_same_statements_for_one_dossier_and_for_three(supervisor, lac_hong, count):
     for _ in range(count):
         asked(lac_hong), late(lac_hong)
     supervisor.get("/desk/extensions")

@@ -126,8 +126,7 @@ def test_an_unknown_dossier_is_not_found(returner):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_list_takes_the_same_statements_for_one_result_and_for_three(returner, lac_hong, settings, count):
-    settings.REGISTER_SECONDS = 3600
+def test_the_list_takes_the_same_statements_for_one_result_and_for_three(returner, lac_hong, count):
     for _ in range(count):
         resolved(lac_hong)
     returner.get("/desk/returns")

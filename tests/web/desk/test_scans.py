@@ -300,8 +300,7 @@ def test_a_centre_with_nothing_left_says_so(clerk):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_pages_take_the_same_statements_for_one_dossier_and_for_three(clerk, lac_hong, settings, count):
-    settings.REGISTER_SECONDS = 3600
+def test_pages_take_the_same_statements_for_one_dossier_and_for_three(clerk, lac_hong, count):
     dossiers = [received(lac_hong) for _ in range(count)]
     for at, one in enumerate(dossiers):
         send(clerk, one, files.pdf(seed=at))

@@ -156,8 +156,7 @@ def test_figures_of_other_communes_stay_out(client, made):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_list_behind_a_figure_takes_the_same_statements(supervisor, made, count, settings):
-    settings.REGISTER_SECONDS = 3600
+def test_the_list_behind_a_figure_takes_the_same_statements(supervisor, made, count):
     for _dossier in range(count):
         received(made)
     supervisor.get(reverse(DOSSIERS), {**PERIOD, "column": "received"})

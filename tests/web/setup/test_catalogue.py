@@ -71,8 +71,7 @@ def test_an_empty_result_offers_to_drop_the_filters(desk):
     assert "Không có thủ tục nào khớp bộ lọc." in page
 
 
-def test_the_list_takes_the_same_statements_for_few_and_many_procedures(desk, settings):
-    settings.REGISTER_SECONDS = 60
+def test_the_list_takes_the_same_statements_for_few_and_many_procedures(desk):
 
     def statements():
         desk.get("/admin/procedures")

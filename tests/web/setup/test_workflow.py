@@ -62,8 +62,7 @@ def test_what_does_not_exist_is_not_found(desk, published):
     assert desk.get("/admin/processes/QT029?version=9").status_code == 404
 
 
-def test_pages_of_processes_take_few_statements_whatever_their_number(desk, published, settings):
-    settings.REGISTER_SECONDS = 60
+def test_pages_of_processes_take_few_statements_whatever_their_number(desk, published):
     counts = {}
     for address in ("/admin/processes", "/admin/processes/QT003", "/admin/processes/QT024"):
         desk.get(address)
