@@ -1,8 +1,9 @@
 """Fixtures every test may use; settings that make tests quick and repeatable."""
 
 import os
-import shutil
+import sqlite3
 import tempfile
+from contextlib import closing
 from pathlib import Path
 
 import django
@@ -25,6 +26,7 @@ from django.utils import translation
 from motcua.base import registers
 from motcua.config.preparing import compile_messages
 from motcua.dossiers.rules.law import in_force
+from tests import prepared
 
 JOURNEYS = Path(__file__).parent / "journeys"
 # Tests that share something slow to make: a running product, a whole demo.
@@ -37,6 +39,8 @@ TOGETHER = (
     "tests/web/test_matrix.py",
 )
 
+# Each worker has a memory of its own.
+IN_MEMORY = "file:motcua-tests?mode=memory&cache=shared"
 # Fixtures of pytest-django that open the database.
 DATABASE = {"db", "transactional_db", "live_server"}
 
@@ -69,8 +73,9 @@ def pytest_configure(config):
 
 
 def pytest_unconfigure():
+    prepared.end()
     if not WORKER:
-        shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
+        prepared.remove()
 
 
 def pytest_collection_modifyitems(items):
@@ -85,6 +90,29 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.get_closest_marker("postgresql"):
             item.add_marker(skip)
+
+
+def pytest_collection_finish(session):
+    # While the first tests run that need no tables.
+    if not session.config.option.collectonly and any(
+        item.get_closest_marker("database") for item in session.items
+    ):
+        prepared.begin()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """Let the database of the tests begin as a copy of the one that the product prepared."""
+    prepared.wait()
+    if not settings.ON_SQLITE:
+        settings.DATABASES["default"]["TEST"]["TEMPLATE"] = prepared.TEMPLATE
+        yield
+        return
+    settings.DATABASES["default"]["TEST"]["NAME"] = IN_MEMORY
+    # It lives as long as somebody is connected.
+    with closing(sqlite3.connect(IN_MEMORY, uri=True)) as kept:
+        prepared.copy_tables(kept)
+        yield
 
 
 def _touches_database(item):

@@ -8,10 +8,6 @@ import sys
 import time
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
-
-import psycopg
-from django.conf import settings
 
 MOTCUA = Path(sys.executable).with_name("motcua")
 SECONDS_TO_START = 60
@@ -31,23 +27,6 @@ def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
-
-
-@contextmanager
-def database(name):
-    """Make an empty database on the engine under test; yield what an office sets to use it."""
-    if settings.ON_SQLITE:
-        yield {}
-        return
-    # Several workers of one run may share the server.
-    name = f"{name}_{os.getpid()}"
-    server = os.environ["DATABASE_URL"]
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-        try:
-            yield {"DATABASE_URL": urlsplit(server)._replace(path=f"/{name}").geturl()}
-        finally:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def motcua(*words, env):

@@ -10,15 +10,15 @@ from django.conf import settings
 
 from motcua.config.addresses import DOORS
 from motcua.config.management.commands.serve import SECONDS_TO_STOP, set_up_sandbox
-from tests.deployment import database, environment, get, motcua, served
+from tests import prepared
+from tests.deployment import get, motcua, served
 
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory):
     """An office without data on the engine under test, its tables made."""
-    with database("motcua_serve") as engine:
-        office = environment(tmp_path_factory.mktemp("office"), MOTCUA_WATCH_MINUTES="5", **engine)
-        assert motcua("serve", "--prepare-only", env=office)[0] == 0
+    folder = tmp_path_factory.mktemp("office")
+    with prepared.office(folder, "motcua_serve", MOTCUA_WATCH_MINUTES="5") as office:
         yield office
 
 

@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from motcua.demo.accounts import PASSWORD
-from tests.deployment import database, environment, motcua, served
+from tests import prepared
+from tests.deployment import motcua, served
 
 AXE = (Path(__file__).parent.parent / "vendor" / "axe.min.js").read_text()
 HEIGHTS = {1440: 900, 390: 844}
@@ -72,11 +73,9 @@ def forward(dossier, task, who, **more):
 @pytest.fixture(scope="session")
 def office(tmp_path_factory):
     """What the office of all journeys sets: the small demo is in its database."""
-    with database("motcua_journeys") as engine:
-        office = environment(tmp_path_factory.mktemp("journeys"), **engine)
-        for words in (["serve", "--prepare-only"], ["demo", "--small"]):
-            code, output = motcua(*words, env=office)
-            assert code == 0, output
+    with prepared.office(tmp_path_factory.mktemp("journeys"), "motcua_journeys") as office:
+        code, output = motcua("demo", "--small", env=office)
+        assert code == 0, output
         yield office
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from tests.deployment import database, environment, motcua
+from tests import prepared
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # Processes, and of each: kiosks, taps of each, counters, calls of each.
@@ -35,9 +35,7 @@ def told(process):
 @pytest.mark.slow
 def test_a_crowd_gets_numbers_without_gap_and_is_called_once_in_the_order_of_the_rule(tmp_path):
     processes, kiosks, taps, counters, calls = CROWDS["sqlite" if settings.ON_SQLITE else "postgresql"]
-    with database("crowd") as where:
-        env = environment(tmp_path, **where)
-        assert motcua("migrate", "-v0", env=env)[0] == 0
+    with prepared.office(tmp_path, "crowd") as env:
         told(crowd("make", processes * counters, env=env))
 
         acting = [crowd("act", nth, kiosks, taps, counters, calls, env=env) for nth in range(processes)]

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 
 from motcua.worktime import queries
 from motcua.worktime.models import CalendarVersion
+from tests import prepared
 from tests.worktime.calendars import calendar, closed
 
 pytestmark = pytest.mark.django_db
@@ -221,31 +222,21 @@ def test_check_warns_from_november_on():
         run("calendar", "check", "--on", "1/11")
 
 
-@pytest.fixture
-def motcua(tmp_path):
-    """Run the product in a process of its own, on an empty database."""
-    environment = os.environ | {
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'own.sqlite3'}",
-        "PYTHONUTF8": "1",
-    }
-
-    def run_process(*arguments, typed=""):
-        return subprocess.run(
-            [sys.executable, "-m", "django", *arguments],
-            input=typed,
-            env=environment,
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-        )
-
-    return run_process
+def run_process(*arguments, office, typed=""):
+    """Run the product in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "django", *arguments],
+        input=typed,
+        env=os.environ | office | {"PYTHONUTF8": "1"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
 
 
-def test_the_console_script_answers_lines_in_a_process_of_its_own(motcua):
-    assert motcua("migrate", "-v0").returncode == 0
-
-    done = motcua("due", "--stdin", typed=json.dumps(V1) + "\n{\n")
+def test_the_console_script_answers_lines_in_a_process_of_its_own(tmp_path):
+    with prepared.office(tmp_path, "lines") as office:
+        done = run_process("due", "--stdin", office=office, typed=json.dumps(V1) + "\n{\n")
 
     first, second = (json.loads(line) for line in done.stdout.splitlines())
     assert first["due"] == "2026-11-27T09:00:00+07:00"
@@ -253,8 +244,10 @@ def test_the_console_script_answers_lines_in_a_process_of_its_own(motcua):
     assert done.returncode == 1
 
 
-def test_a_database_that_is_not_prepared_is_told_in_one_sentence(motcua):
-    done = motcua("due", "2026-11-23T09:00", "3", "working_day")
+def test_a_database_that_is_not_prepared_is_told_in_one_sentence(tmp_path):
+    empty = {"DATABASE_URL": f"sqlite:///{tmp_path / 'own.sqlite3'}"}
+
+    done = run_process("due", "2026-11-23T09:00", "3", "working_day", office=empty)
 
     assert done.returncode == 1
     assert done.stderr == (
