@@ -1,8 +1,11 @@
 """The running product as people meet it: a real process, Chromium, two languages, a desk and a phone."""
 
+import json
 import os
 import re
 import shutil
+import subprocess
+import sys
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,7 +17,8 @@ from motcua.demo.accounts import PASSWORD
 from tests import prepared
 from tests.deployment import motcua, served
 
-AXE = (Path(__file__).parent.parent / "vendor" / "axe.min.js").read_text()
+ROOT = Path(__file__).resolve().parent.parent.parent
+AXE = (ROOT / "tests" / "vendor" / "axe.min.js").read_text()
 HEIGHTS = {1440: 900, 390: 844}
 # Dossiers of the division where the demo's accounts sit: received some days ago and led to a step, or filed online.
 _LEAD = """
@@ -166,14 +170,26 @@ def faults(page):
     return partial(faults_on, page)
 
 
+@pytest.fixture(scope="session")
+def hand(office):
+    """A process that has loaded the product and waits for scripts."""
+    command = [sys.executable, "-m", "tests.journeys.hand"]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=office, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        yield process
+
+
 @pytest.fixture
-def made(office):
+def made(hand):
     """Bring dossiers to the beginning of a journey and tell their numbers."""
 
     def make(script):
-        code, output = motcua("shell", "-c", _LEAD + script, env=office)
-        assert code == 0, output
-        return re.findall(r"^MADE (\S+)$", output, re.MULTILINE)
+        hand.stdin.write(json.dumps(_LEAD + script) + "\n")
+        hand.stdin.flush()
+        answer = json.loads(hand.stdout.readline())
+        assert answer["fault"] == ""
+        return re.findall(r"^MADE (\S+)$", answer["told"], re.MULTILINE)
 
     return make
 
