@@ -2,6 +2,7 @@ import re
 
 import pytest
 
+from motcua.demo.accounts import PASSWORD
 from tests.deployment import environment, served
 
 PUBLIC = ["/", "/procedures", "/track", "/performance", "/sign-in"]
@@ -14,6 +15,20 @@ STAFF = {
     "giamsat": "/ops/reports/fields",
     "quantri": "/admin/procedures",
 }
+
+
+@pytest.fixture
+def sign_in(page):
+    """Sign the visitor in as one of the demo's accounts, through the form."""
+
+    def sign_in_as(username):
+        page.goto("/sign-in")
+        page.locator("input[name=username]").fill(username)
+        page.locator("input[name=password]").fill(PASSWORD)
+        page.locator("input[name=password]").press("Enter")
+        page.wait_for_url(lambda url: "/sign-in" not in url)
+
+    return sign_in_as
 
 
 @pytest.mark.parametrize("path", PUBLIC)
