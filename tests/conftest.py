@@ -1,5 +1,6 @@
 """Fixtures every test may use; settings that make tests quick and repeatable."""
 
+import gc
 import os
 import sqlite3
 import tempfile
@@ -54,6 +55,13 @@ class Scheduling(LoadScopeScheduling):
     def _split_scope(self, nodeid):
         return next((shared for shared in TOGETHER if nodeid.startswith(shared)), nodeid)
 
+    def mark_test_complete(self, node, item_index, duration=0):
+        super().mark_test_complete(node, item_index, duration)
+        # What is done is counted again at every report of the thousands that follow.
+        work = self.assigned_work[node]
+        for scope in [scope for scope, tests in work.items() if all(tests.values())]:
+            del work[scope]
+
 
 def pytest_xdist_make_scheduler(config, log):
     return Scheduling(config, log)
@@ -93,6 +101,10 @@ def pytest_collection_modifyitems(items):
 
 
 def pytest_collection_finish(session):
+    # Thousands of tests and all of the product stay: the collector need not walk through them, nor so often.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
     # While the first tests run that need no tables.
     if not session.config.option.collectonly and any(
         item.get_closest_marker("database") for item in session.items
@@ -104,6 +116,7 @@ def pytest_collection_finish(session):
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
     """Let the database of the tests begin as a copy of the one that the product prepared."""
     prepared.wait()
+    connection.creation.deserialize_db_from_string = prepared.put_back
     if not settings.ON_SQLITE:
         settings.DATABASES["default"]["TEST"]["TEMPLATE"] = prepared.TEMPLATE
         yield
