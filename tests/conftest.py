@@ -2,6 +2,7 @@
 
 import gc
 import os
+import re
 import sqlite3
 import tempfile
 from contextlib import closing
@@ -40,6 +41,7 @@ TOGETHER = (
     "tests/web/test_matrix.py",
 )
 
+RULES = re.compile(r"/rules/test_|/test_rules\.py")
 # Each worker has a memory of its own.
 IN_MEMORY = "file:motcua-tests?mode=memory&cache=shared"
 # Fixtures of pytest-django that open the database.
@@ -52,8 +54,18 @@ class Scheduling(LoadScopeScheduling):
     The option `--dist loadgroup` of pytest-xdist 3.8 does nothing under pytest 9.2.
     """
 
+    _rules = None
+
     def _split_scope(self, nodeid):
         return next((shared for shared in TOGETHER if nodeid.startswith(shared)), nodeid)
+
+    def _assign_work_unit(self, node):
+        # Rules need no tables, which are made while the first tests run.
+        if self._rules is None:
+            self._rules = [scope for scope in self.workqueue if RULES.search(scope)]
+        if self._rules:
+            self.workqueue.move_to_end(self._rules.pop(), last=False)
+        super()._assign_work_unit(node)
 
     def mark_test_complete(self, node, item_index, duration=0):
         super().mark_test_complete(node, item_index, duration)
