@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import django
+import hypothesis
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
@@ -80,6 +81,10 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 def pytest_configure(config):
+    # How fast examples are made and tried is the machine's matter, which others use beside us.
+    too_slow = [hypothesis.HealthCheck.too_slow]
+    hypothesis.settings.register_profile("any-machine", deadline=None, suppress_health_check=too_slow)
+    hypothesis.settings.load_profile("any-machine")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
         **settings.STORAGES,
