@@ -63,9 +63,9 @@ def end():
 
 def remove():
     """Remove what the run prepared, when its workers are gone."""
-    shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
-    if SERVER and not settings.ON_SQLITE:
+    if FOLDER.exists() and not settings.ON_SQLITE:
         dropped(TEMPLATE)
+    shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
 
 
 @contextmanager
