@@ -1,9 +1,9 @@
-"""Who sits at a counter, whom it has, and the first of every row it may call: one trip."""
+"""Who sits at some counters, whom they have, and who is first in every row they may call: one trip."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
-from itertools import chain
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -14,15 +14,15 @@ from motcua.queueing.rules import Head
 
 # The rows of a line are read from where its first ticket can be: without that, PostgreSQL steps over every
 # ticket called since the last clean-up of the index (docs/decisions/0011).
-_COUNTER = """
-SELECT s.user_id, s.skills, s.paused_at IS NOT NULL, c.id, c.letter, c.number,
+_COUNTERS = """
+SELECT s.counter_id, s.user_id, s.skills, s.paused_at IS NOT NULL, c.id,
   (SELECT e.run FROM queueing_hallevent AS e WHERE e.counter_id = s.counter_id AND e.hall_id = %s
      AND e.kind = 'called' ORDER BY e.seq DESC LIMIT 1),
   {current}
 FROM queueing_countersession AS s
 LEFT JOIN queueing_ticket AS c ON c.counter_id = s.counter_id AND c.state IN ('called', 'serving')
 LEFT JOIN queueing_line AS d ON d.id = c.line_id
-WHERE s.counter_id = %s AND s.to_at IS NULL
+WHERE s.counter_id IN ({counters}) AND s.to_at IS NULL
 """
 _HEADS = """
 SELECT {columns}
@@ -36,83 +36,130 @@ _FIRST = """
     WHERE w.line_id = line.id AND w.state = 'waiting' AND w.rank = r.rank
       AND w.line_at >= CASE r.rank
         WHEN 0 THEN line.booked_from WHEN 1 THEN line.priority_from ELSE line.ordinary_from END
-    ORDER BY w.line_at, w.id LIMIT 1)"""
+    ORDER BY w.line_at, w.id LIMIT %s)"""
 _JOINS = {
     # PostgreSQL might hash the whole table for the join that SQLite is given, which knows no LATERAL.
     "postgresql": f"CROSS JOIN LATERAL (SELECT w.* {_FIRST} AS ticket",
-    "sqlite": f"JOIN queueing_ticket AS ticket ON ticket.id = (SELECT w.id {_FIRST}",
+    "sqlite": f"JOIN queueing_ticket AS ticket ON ticket.id IN (SELECT w.id {_FIRST}",
 }
-_BEFORE = 7
-Ask = Callable[..., list[list[tuple[Any, ...]]]]
+_BEFORE = 6
 _HEAD = ("id", "line_id", "rank", "line_at")
 
 
 @dataclass(frozen=True, slots=True)
 class AtCounter:
-    """A counter as its session says, the number it has, how many it called in a row, and whom it may call."""
+    """A counter as its session says, the number it has, and how many it called in a row."""
 
     user_id: int
+    # Groups it may call, by how it ranks them.
     skills: dict[int, int]
     is_paused: bool
     # The number it has called or serves.
     current_id: int | None
-    current: str
     run: int
-    heads: tuple[Head, ...]
-    # The columns of the line and the ticket of each head, and of the number it has.
-    rows: dict[int, Sequence[Any]]
-
-    def taken(self, ticket_id: int) -> tuple[Ticket, Line]:
-        """Return the ticket of a head, or the number the counter has, with its line."""
-        row = self.rows[ticket_id]
-        lines = len(_names(Line))
-        line = Line.from_db(DEFAULT_DB_ALIAS, _names(Line), _read(Line, row[:lines]))
-        ticket = Ticket.from_db(DEFAULT_DB_ALIAS, _names(Ticket), _read(Ticket, row[lines:]))
-        ticket.line = line
-        return ticket, line
 
 
-def at_counter(counter_id: int, *, hall_id: int, lines: dict[int, int], ask: Ask) -> AtCounter | None:
-    """Return who may be called to a counter from these lines by group, None when the counter is not open.
+class Seen:
+    """Some counters, and as many of the first in every row of their lines as they can call, each once.
 
-    `ask` answers statements, each with its values, with the rows of each.
+    Counters follow one another: whom one takes the next does not see. `lines` are the same objects for all of them.
     """
-    asked = [(_counter(), [hall_id, counter_id])]
+
+    def __init__(self, lines: Mapping[int, int]) -> None:
+        self.counters: dict[int, AtCounter] = {}
+        self.lines: dict[int, Line] = {}
+        self._groups = {line: group for group, line in lines.items()}
+        # Of each row the places and the keys of those that wait, and the rows of the database they came in.
+        self._rows: dict[tuple[int, int], list[tuple[datetime, int]]] = {}
+        self._found: dict[int, Sequence[Any]] = {}
+        self._tickets: dict[int, Ticket] = {}
+
+    def heads(self, counter_id: int) -> tuple[Head, ...]:
+        """Return the first of every row that a counter may call."""
+        skills = self.counters[counter_id].skills
+        return tuple(
+            Head(row[0][1], group, rank, row[0][0], skills[group])
+            for (group, rank), row in self._rows.items()
+            if row and group in skills
+        )
+
+    def current(self, counter_id: int) -> Ticket | None:
+        """Return the number a counter has, with its line."""
+        ticket_id = self.counters[counter_id].current_id
+        return None if ticket_id is None else self._ticket(ticket_id)
+
+    def take(self, head: Head) -> Ticket:
+        """Take the first of a row out of it, with its line."""
+        self._rows[head.group_id, head.rank].pop(0)
+        return self._ticket(head.ticket_id)
+
+    def add_counter(self, row: Sequence[Any]) -> None:
+        counter_id, user_id, skills, is_paused, current_id, run = row[:_BEFORE]
+        ranks = {int(group): rank for group, rank in _read_one(_skills(), skills).items()}
+        if current_id is not None:
+            self._found[current_id] = row[_BEFORE:]
+        self.counters[counter_id] = AtCounter(user_id, ranks, bool(is_paused), current_id, run or 0)
+
+    def add_heads(self, rows: Iterable[Sequence[Any]]) -> None:
+        at_id, at_line, at_rank, at_moment = _head_places()
+        for row in rows:
+            self._found[row[at_id]] = row
+            kind = self._groups[row[at_line]], row[at_rank]
+            moment = _read_one(_line_at(), row[at_moment])
+            self._rows.setdefault(kind, []).append((moment, row[at_id]))
+        for waiting in self._rows.values():
+            waiting.sort()
+
+    def _ticket(self, ticket_id: int) -> Ticket:
+        if ticket_id not in self._tickets:
+            row, lines = self._found[ticket_id], len(_names(Line))
+            if row[0] not in self.lines:
+                self.lines[row[0]] = Line.from_db(DEFAULT_DB_ALIAS, _names(Line), _read(Line, row[:lines]))
+            ticket = Ticket.from_db(DEFAULT_DB_ALIAS, _names(Ticket), _read(Ticket, row[lines:]))
+            ticket.line = self.lines[row[0]]
+            self._tickets[ticket_id] = ticket
+        return self._tickets[ticket_id]
+
+
+def asking(
+    counter_ids: Sequence[int], *, hall_id: int, lines: Mapping[int, int]
+) -> list[tuple[str, list[int]]]:
+    """Return the statements, with their values, whose rows `seen` reads."""
+    asked = [(_counters(len(counter_ids)), [hall_id, *counter_ids])]
     if lines:
-        asked.append((_first(len(lines), connections[DEFAULT_DB_ALIAS].vendor), [*lines.values()]))
-    found, *firsts = ask(*asked)
-    if not found:
-        return None
-    user_id, skills, is_paused, current_id, letter, number, run = found[0][:_BEFORE]
-    ranks = {int(group): rank for group, rank in _read_one(_skills(), skills).items()}
-    groups = {line: group for group, line in lines.items()}
-    rows: dict[int, Sequence[Any]] = {}
-    if current_id is not None:
-        rows[current_id] = found[0][_BEFORE:]
-    heads = []
-    for row in chain.from_iterable(firsts):
-        ticket_id, line_id, rank, line_at = (row[place] for place in _places())
-        if groups[line_id] in ranks:
-            rows[ticket_id] = row
-            moment = _read_one(_line_at(), line_at)
-            heads.append(Head(ticket_id, groups[line_id], rank, moment, ranks[groups[line_id]]))
-    current = f"{letter}{number:03d}" if letter else ""
-    return AtCounter(user_id, ranks, bool(is_paused), current_id, current, run or 0, tuple(heads), rows)
+        text = _heads(len(lines), connections[DEFAULT_DB_ALIAS].vendor)
+        asked.append((text, [len(counter_ids), *lines.values()]))
+    return asked
+
+
+def seen(found: Sequence[Sequence[Sequence[Any]]], *, lines: Mapping[int, int]) -> Seen:
+    """Return the counters, those that are open, and who may be called to them from these lines by group."""
+    counters, *heads = found
+    made = Seen(lines)
+    for row in counters:
+        made.add_counter(row)
+    for rows in heads:
+        made.add_heads(rows)
+    return made
 
 
 @cache
-def _counter() -> str:
-    return _COUNTER.format(current=", ".join(_columns("d", "c")))
+def _counters(count: int) -> str:
+    return _COUNTERS.format(current=", ".join(_columns("d", "c")), counters=_places(count))
 
 
 @cache
-def _first(lines: int, vendor: str) -> str:
+def _heads(lines: int, vendor: str) -> str:
     columns = ", ".join(_columns("line", "ticket"))
-    return _HEADS.format(columns=columns, first=_JOINS[vendor], lines=", ".join(["%s"] * lines))
+    return _HEADS.format(columns=columns, first=_JOINS[vendor], lines=_places(lines))
+
+
+def _places(count: int) -> str:
+    return ", ".join(["%s"] * count)
 
 
 @cache
-def _places() -> list[int]:
+def _head_places() -> list[int]:
     """Return where a row says what a head is."""
     return [len(_names(Line)) + _names(Ticket).index(name) for name in _HEAD]
 

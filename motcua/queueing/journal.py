@@ -174,12 +174,23 @@ class Turn:
         if book.new is not None:
             self._new.append(book)
             self._count(book.new)
-        elif book.events:
-            self._prepare_to_read()
-            write_changes(self.trip, list(book.changed.values()), book.events, told=self._told)
+        else:
+            self.take_all([book])
+
+    def take_all(self, books: Sequence["Book"]) -> None:
+        """Take over what acts changed and recorded that have no new tickets, to be written together."""
+        events = [event for book in books for event in book.events]
+        if not events:
+            return
+        self._prepare_to_read()
+        changed: dict[int, tuple[Model, set[str]]] = {}
+        for book in books:
+            for key, (row, names) in book.changed.items():
+                changed.setdefault(key, (row, set()))[1].update(names)
             book.changed.clear()
             book.events.clear()
-            self._seen = None
+        write_changes(self.trip, list(changed.values()), events, told=self._told)
+        self._seen = None
 
     def write(self) -> None:
         """Write the new tickets that wait for it."""
@@ -223,11 +234,12 @@ class Turn:
 class Book:
     """What one act does in a hall: rows in hand, what was changed in them, what happened."""
 
-    def __init__(self, turn: Turn, *, at: datetime) -> None:
+    def __init__(self, turn: Turn, *, at: datetime, lines: dict[int, Line] | None = None) -> None:
         self.turn, self.at = turn, at
         self.centre_id, self.day = turn.centre_id, turn.day
         self.hall_id, self.line_ids, self.groups = turn.rows.hall_id, turn.rows.lines, turn.rows.groups
-        self.lines: dict[int, Line] = {}
+        # Those in hand, by key; acts that share what they read share these.
+        self.lines: dict[int, Line] = {} if lines is None else lines
         self.new: Ticket | None = None
         self.changed: dict[int, tuple[Model, set[str]]] = {}
         self.events: list[dict[str, Any]] = []
@@ -261,13 +273,7 @@ class Book:
             raise Ticket.DoesNotExist(ticket_id)
         (ticket,) = instances(Ticket, rows)
         (line,) = instances(Line, rows, start=_TICKET_COLUMNS)
-        line = self.lines.setdefault(line.pk, line)
-        ticket.line = line
-        return self.hold(ticket, line)
-
-    def hold(self, ticket: Ticket, line: Line) -> Ticket:
-        """Take a ticket and its line in hand."""
-        self.lines.setdefault(line.pk, line)
+        ticket.line = self.lines.setdefault(line.pk, line)
         return ticket
 
     def line_of(self, group_id: int) -> Line:

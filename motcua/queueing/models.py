@@ -304,6 +304,9 @@ class Ticket(models.Model):
         return f"{self.letter}{self.number:03d}"
 
 
+AT_COUNTER = (Ticket.State.CALLED, Ticket.State.SERVING)
+
+
 class HallEvent(models.Model):
     """Something that happened in a hall; written once, numbered per hall without a gap."""
 

@@ -16,6 +16,7 @@ from motcua.organisations.models import Session
 from motcua.organisations.queries import calendar_code, roster
 from motcua.queueing import rules
 from motcua.queueing.models import (
+    AT_COUNTER,
     Counter,
     CounterSession,
     Hall,
@@ -32,7 +33,6 @@ from motcua.worktime.rules import WorkingTime
 
 REGISTER = "queueing"
 Kind, State = HallEvent.Kind, Ticket.State
-AT_COUNTER = (State.CALLED, State.SERVING)
 # So many visits are proposed to be rated.
 LAST = 6
 

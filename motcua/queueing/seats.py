@@ -7,8 +7,8 @@ from statistics import mean
 from django.db.models import Q
 
 from motcua.base.clock import local_day
-from motcua.queueing.models import Counter, CounterSession, HallEvent, ServiceGroup, Ticket
-from motcua.queueing.queries import AT_COUNTER, LineNow, lines_now, session_of, setup
+from motcua.queueing.models import AT_COUNTER, Counter, CounterSession, HallEvent, ServiceGroup, Ticket
+from motcua.queueing.queries import LineNow, lines_now, session_of, setup
 
 Kind, State = HallEvent.Kind, Ticket.State
 

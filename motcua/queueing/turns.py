@@ -1,38 +1,38 @@
 """Acts of one process in one hall that come at the same time share a turn: one lock, one commit, one wait for the disk.
 
-For acts whose writing alone needs the lock, as the giving of numbers; calls would keep the other processes waiting.
-
-Whoever finds nobody at work leads: it takes all that wait, does them in their order in one transaction, tells each its
-result, and hands the lead to the first that came meanwhile. Nobody waits longer for this than for the lock alone; the more
-come at once, the less each costs (docs/decisions/0015).
+Whoever finds nobody at work leads: it takes all that wait, does them in one transaction, tells each its result, and hands
+the lead to the first that came meanwhile. Nobody waits longer for this than for the lock alone; the more come at once,
+the less each costs (docs/decisions/0015).
 """
 
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
-from typing import Any, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, Error, connections
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.utils import translation
 
-from motcua.queueing.journal import Book, Turn, acting, turn
+from motcua.base.errors import Refused
+from motcua.queueing.journal import Book, Turn, turn
 
+W = TypeVar("W")
 T = TypeVar("T")
-Act = Callable[[Book], T]
 # More in one transaction would let the first of them wait for the last.
 MOST = 16
 
 
-class _Order:
-    """One act that waits for its turn."""
+class Asked(Generic[W, T]):
+    """One act that waits for its turn: what is wished for, when, and in the end what came of it."""
 
-    def __init__(self, act: Act[Any], at: datetime) -> None:
-        self.act, self.at = act, at
+    def __init__(self, wish: W, do: "Doing[W, T]", at: datetime) -> None:
+        self.wish, self.do, self.at = wish, do, at
         # Reasons are told in the language of whoever asked, whoever does the work.
         self.language = translation.get_language()
-        self.result: Any = None
+        self.result: T | None = None
         self.error: BaseException | None = None
         self.leads = False
         self._told = threading.Lock()
@@ -44,25 +44,35 @@ class _Order:
     def tell(self) -> None:
         self._told.release()
 
-    def result_or_error(self) -> Any:
-        if self.error is not None:
-            raise self.error
-        return self.result
-
-    def do(self, one: Turn) -> None:
-        """Do the act in a turn; what it raises is its own matter, but an error of the database is everybody's."""
-        book = Book(one, at=self.at)
+    @contextmanager
+    def answering(self) -> Iterator[None]:
+        """Speak the language of whoever asked; a refusal, before anything was changed, is this act's own matter."""
         try:
             if translation.get_language() == self.language:
-                self.result = self.act(book)
+                yield
             else:
                 with translation.override(self.language):
-                    self.result = self.act(book)
+                    yield
+        except Refused as refusal:
+            self.error = refusal
+
+    def result_or_error(self) -> T:
+        if self.error is not None:
+            raise self.error
+        return cast(T, self.result)
+
+
+# Does acts of one kind in a turn.
+Doing = Callable[[Turn, Sequence[Asked[W, T]]], None]
+
+
+def one_by_one(one: Turn, asked: Sequence[Asked[Callable[[Book], T], T]]) -> None:
+    """Do acts that share no more than the turn, each in a book of its own."""
+    for order in asked:
+        with order.answering():
+            book = Book(one, at=order.at)
+            order.result = order.wish(book)
             one.take(book)
-        except Error:
-            raise
-        except Exception as error:  # noqa: BLE001 - raised by whoever asked
-            self.error = error
 
 
 class _Queue:
@@ -70,10 +80,10 @@ class _Queue:
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self.waiting: deque[_Order] = deque()
+        self.waiting: deque[Asked[Any, Any]] = deque()
         self.is_led = False
 
-    def join(self, order: _Order) -> bool:
+    def join(self, order: Asked[Any, Any]) -> bool:
         """Line up; return whether there is nobody to wait for."""
         with self.lock:
             if self.is_led:
@@ -82,7 +92,7 @@ class _Queue:
             self.is_led = True
             return True
 
-    def gathered(self, order: _Order) -> list[_Order]:
+    def gathered(self, order: Asked[Any, Any]) -> list[Asked[Any, Any]]:
         """Return what the leader does at once, its own act first."""
         with self.lock:
             more = [self.waiting.popleft() for _one in range(min(len(self.waiting), MOST - 1))]
@@ -99,47 +109,48 @@ class _Queue:
         following.tell()
 
 
-class _Lead:
+class Lead:
     """Who leads hands on once: as soon as the next turn may begin, at the latest at the end."""
 
-    def __init__(self, queue: _Queue | None) -> None:
-        self.queue = queue
+    def __init__(self, hand_on: Callable[[], None]) -> None:
+        self._hand_on = hand_on
         self.has_handed_on = False
 
     def hand_on(self) -> None:
-        if not self.has_handed_on and self.queue is not None:
-            self.queue.hand_on()
+        if not self.has_handed_on:
+            self._hand_on()
         self.has_handed_on = True
 
 
 _queues: dict[tuple[int, date], _Queue] = {}
 
 
-def together(centre_id: int, *, day: date, at: datetime, act: Act[T]) -> T:
+def together(centre_id: int, *, day: date, order: Asked[W, T]) -> T:
     """Do an act in the hall of a centre's day, with those that others want at this moment; return its result.
 
-    The act is given a book; it may be done again from its beginning, on a book of its own, when the database says no
-    to one of those beside it. What it raises is raised here.
+    It may be done again from its beginning, by itself, when something is wrong with one of those beside it.
+    A refusal is raised here.
     """
     if connections[DEFAULT_DB_ALIAS].in_atomic_block:
         # A part of a greater transaction is nobody else's.
-        with acting(centre_id, day=day, at=at) as book:
-            return act(book)
+        with turn(centre_id, day=day) as one:
+            order.do(one, [order])
+        return order.result_or_error()
     queue = _queues.get((centre_id, day)) or _begun(centre_id, day)
-    order = _Order(act, at)
     if not queue.join(order):
         order.wait()
         if not order.leads:
-            return cast(T, order.result_or_error())
+            return order.result_or_error()
     orders = queue.gathered(order)
-    lead = _Lead(queue)
+    lead = Lead(queue.hand_on)
     try:
-        _do(orders, centre_id, day, lead=lead)
+        # A process of one thread has nobody to hand on to.
+        do_all(orders, centre_id, day, lead=lead if settings.THREADS > 1 else None)
     finally:
         lead.hand_on()
-        for one in orders[1:]:
-            one.tell()
-    return cast(T, order.result_or_error())
+        for other in orders[1:]:
+            other.tell()
+    return order.result_or_error()
 
 
 def _begun(centre_id: int, day: date) -> _Queue:
@@ -150,20 +161,21 @@ def _begun(centre_id: int, day: date) -> _Queue:
     return _queues.setdefault((centre_id, day), _Queue())
 
 
-def _do(orders: Sequence[_Order], centre_id: int, day: date, *, lead: _Lead | None = None) -> None:
-    lead = lead or _Lead(None)
+def do_all(orders: Sequence[Asked[Any, Any]], centre_id: int, day: date, *, lead: Lead | None = None) -> None:
+    """Do acts in one turn; each has its result or its error afterwards."""
     try:
-        # A process of one thread has nobody to hand on to.
-        with turn(centre_id, day=day, let_go=lead.hand_on if settings.THREADS > 1 else None) as one:
-            for order in orders:
-                order.do(one)
+        with turn(centre_id, day=day, let_go=lead.hand_on if lead else None) as one:
+            # Numbers first: they are written in the trip in which calls read.
+            kinds = sorted(dict.fromkeys(order.do for order in orders), key=lambda do: do is not one_by_one)
+            for do in kinds:
+                do(one, [order for order in orders if order.do is do])
     except BaseException as error:  # noqa: BLE001 - raised by whoever asked
         # What was committed is not done twice, even when nobody knows whether the disk has it.
-        if len(orders) == 1 or lead.has_handed_on or not isinstance(error, Error):
+        if len(orders) == 1 or (lead and lead.has_handed_on) or not isinstance(error, Exception):
             for order in orders:
                 order.error = error
             return
         # Nothing was written: each by itself, so that whoever is to blame is alone.
         for order in orders:
             order.error = None
-            _do([order], centre_id, day)
+            do_all([order], centre_id, day)

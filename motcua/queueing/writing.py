@@ -1,6 +1,8 @@
 """The statements that write what was done in a hall."""
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from itertools import chain
 from typing import Any
@@ -10,11 +12,13 @@ from django.db.models import Model
 
 from motcua.base.bulk import prepared
 from motcua.base.trips import Trip
-from motcua.queueing.models import HallEvent, Rank, Ticket
+from motcua.queueing.models import AT_COUNTER, HallEvent, Line, Rank, Ticket
 
 # What every change of a hall tells on PostgreSQL: its centre, its day and the number of its last event.
 CHANNEL = "motcua_hall"
 _TELLING = f"pg_notify('{CHANNEL}', %s::text || ' ' || seq)"
+_TELL = f"pg_notify('{CHANNEL}', %s::text || ' ' || max(seq))"
+_LAST = "(SELECT coalesce(max(seq), 0) FROM queueing_hallevent WHERE hall_id = %s)"
 COUNTS = {
     Rank.BOOKED: "waiting_booked",
     Rank.PRIORITY: "waiting_priority",
@@ -43,26 +47,91 @@ Event = dict[str, Any]
 
 def write_changes(trip: Trip, changes: Sequence[Change], events: Sequence[Event], *, told: str) -> None:
     """Write changed rows and what happened; on PostgreSQL in one trip that tells everybody who listens."""
-    updates = [_update(row, tuple(sorted(names))) for row, names in changes]
-    text, said = _recording(events)
+    # In their order: a counter must be free of one ticket before it has the next.
+    before = [(row, names) for row, names in changes if not _is_at_counter(row)]
+    after = [(row, names) for row, names in changes if _is_at_counter(row)]
     if connections[DEFAULT_DB_ALIAS].vendor == "postgresql":
-        # In their order: a counter must be free of one ticket before it has the next. What cannot be in another's
-        # way is changed by the statement that tells what happened.
-        tickets = [at for at, (row, _names) in enumerate(changes) if isinstance(row, Ticket)]
-        beside = [update for at, update in enumerate(updates) if at not in tickets[:-1]]
-        updates = [updates[at] for at in tickets[:-1]]
-        text, said = _at_once(beside, f"{text} RETURNING {_TELLING}", [*said, told])
-    for change in updates:
-        trip.execute(*change)
-    trip.execute(text, said)
+        # What cannot be in another's way is changed by the statement that tells what happened.
+        lines = [(row, names) for row, names in before if not isinstance(row, Ticket)]
+        leaving = [(row, names) for row, names in before if isinstance(row, Ticket)]
+        if leaving and after:
+            text, said = _changing(leaving)
+            trip.execute(f"WITH {text} SELECT", said)
+            leaving = []
+        trip.execute(*_changing_and_telling([*lines, *leaving, *after], events, told=told))
+        return
+    for row, names in [*before, *after]:
+        trip.execute(*_update(row, tuple(sorted(names))))
+    trip.execute(*_recording(events))
 
 
-def _at_once(changes: Sequence[Statement], text: str, values: Sequence[Any]) -> Statement:
-    """Return one statement that makes changes to different rows and does what a last one does."""
-    if not changes:
-        return text, list(values)
-    parts = ", ".join(f"c{at} AS ({change})" for at, (change, _values) in enumerate(changes))
-    return f"WITH {parts} {text}", [*chain.from_iterable(said for _change, said in changes), *values]
+def _is_at_counter(row: Model) -> bool:
+    return isinstance(row, Ticket) and row.state in AT_COUNTER
+
+
+def _changing_and_telling(changes: Sequence[Change], events: Sequence[Event], *, told: str) -> Statement:
+    text, said = _changing(changes)
+    documents = [{"n": at, **event} for at, event in enumerate(events, start=1)]
+    values = [*said, events[0]["hall_id"], _document(documents), told]
+    return f"WITH {text}{', ' if text else ''}{_telling()}", values
+
+
+def _changing(changes: Sequence[Change]) -> Statement:
+    """Return the parts of a statement that changes rows, in one document each for those of the same columns.
+
+    Its text does not hang on how many rows there are, so it is planned once.
+    """
+    groups: dict[tuple[type[Model], tuple[str, ...]], list[Model]] = {}
+    every_line = {name for row, names in changes if isinstance(row, Line) for name in names}
+    for row, names in changes:
+        columns = every_line if isinstance(row, Line) else names
+        groups.setdefault((type(row), tuple(sorted(columns))), []).append(row)
+    parts = [_update_many(at, *kind) for at, kind in enumerate(groups)]
+    said = [
+        _document(
+            [{"id": row.pk, **{_column(model, name): getattr(row, name) for name in names}} for row in rows]
+        )
+        for (model, names), rows in groups.items()
+    ]
+    return ", ".join(parts), said
+
+
+@cache
+def _update_many(at: int, model: type[Model], names: tuple[str, ...]) -> str:
+    columns = [_column(model, name) for name in names]
+    settings = ", ".join(f'"{column}" = v."{column}"' for column in columns)
+    return (
+        f'c{at} AS (UPDATE "{model._meta.db_table}" AS t SET {settings} '
+        f"FROM {_recordset(model, ('id', *names))} WHERE t.id = v.id)"
+    )
+
+
+@cache
+def _telling() -> str:
+    columns = ", ".join(f'"{_column(HallEvent, name)}"' for name in _EVENT)
+    said = ", ".join(f'v."{_column(HallEvent, name)}"' for name in _EVENT)
+    return (
+        f"l AS (SELECT {_LAST} AS seq), "
+        f'e AS (INSERT INTO queueing_hallevent ("seq", {columns}) SELECT l.seq + v.n, {said} '
+        f"FROM l, {_recordset(HallEvent, _EVENT, 'n integer')} RETURNING seq) "
+        f"SELECT {_TELL} FROM e"
+    )
+
+
+def _recordset(model: type[Model], names: Sequence[str], *more: str) -> str:
+    """Return rows `v` of these columns, read from one document."""
+    using = connections[DEFAULT_DB_ALIAS]
+    fields: list[Any] = [model._meta.get_field(name) for name in names]
+    # The key of a row is a number like any other here, not one that gives itself.
+    kinds = (
+        f'"{one.column}" {one.rel_db_type(using) if one.primary_key else one.db_type(using)}'
+        for one in fields
+    )
+    return f"json_to_recordset(%s::json) AS v({', '.join([*kinds, *more])})"
+
+
+def _document(rows: Sequence[Mapping[str, Any]]) -> str:
+    return json.dumps(rows, default=datetime.isoformat)
 
 
 def write_tickets(trip: Trip, tickets: Sequence[Ticket], events: Sequence[Event], *, told: str) -> None:
@@ -158,9 +227,8 @@ def _write_one(trip: Trip, ticket: Ticket, event: Event) -> None:
 
 def _recording(events: Sequence[Event]) -> Statement:
     """Return the statement that writes events under the next numbers of the hall."""
-    last = "(SELECT coalesce(max(seq), 0) FROM queueing_hallevent WHERE hall_id = %s)"
     marks = ", ".join(
-        f"({last} + {at}, {', '.join(['%s'] * len(_EVENT))})" for at in range(1, len(events) + 1)
+        f"({_LAST} + {at}, {', '.join(['%s'] * len(_EVENT))})" for at in range(1, len(events) + 1)
     )
     rows = prepared(HallEvent, _EVENT, ([event[name] for name in _EVENT] for event in events))
     columns = ", ".join(f'"{_column(HallEvent, name)}"' for name in _EVENT)

@@ -10,7 +10,7 @@ from motcua.base.errors import Refused
 from motcua.queueing import actions, journal
 from motcua.queueing.journal import Book, turn
 from motcua.queueing.models import Hall, HallEvent, Line, Rank, Ticket
-from motcua.queueing.turns import together
+from motcua.queueing.turns import Asked, one_by_one, together
 from tests.queueing.halls import MONDAY, after, hall
 from tests.statements import at_most
 from tests.threads import at_once
@@ -98,7 +98,7 @@ def test_what_is_read_under_the_lock_has_the_tickets_of_the_same_turn():
 def test_an_act_within_a_transaction_is_part_of_it():
     place = hall()
 
-    found = together(place.centre.pk, day=MONDAY, at=after(0), act=lambda book: book.day)
+    found = together(place.centre.pk, day=MONDAY, order=Asked(lambda book: book.day, one_by_one, after(0)))
 
     assert found == MONDAY
 

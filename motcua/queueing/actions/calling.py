@@ -1,6 +1,7 @@
 """Calling to a counter: by the rule, by hand, once more."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from motcua.base.clock import local_day
@@ -9,13 +10,24 @@ from motcua.organisations.rules import Rights
 from motcua.queueing import heads, rules
 from motcua.queueing.actions.common import at_counter, refuse_if, session_at
 from motcua.queueing.actions.serving import end_service
-from motcua.queueing.journal import Book, acting
-from motcua.queueing.models import HallEvent, Line, Rank, Ticket
+from motcua.queueing.journal import Book, Turn, acting
+from motcua.queueing.models import CounterSession, HallEvent, Line, Policy, Rank, Ticket
 from motcua.queueing.queries import centre_of, setup
-from motcua.queueing.rules import Basis, Choice
+from motcua.queueing.rules import Basis, Choice, Head
+from motcua.queueing.turns import Asked, together
 from motcua.queueing.writing import FROM
 
 Kind, State = HallEvent.Kind, Ticket.State
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A counter that wants the next, and whether it is done with the one it has, or which one it is done with."""
+
+    counter_id: int
+    by: Rights
+    finishing: bool
+    after: str | None
 
 
 def call_next(
@@ -27,42 +39,84 @@ def call_next(
     counter is done with or "", that one is; if the counter has another one already, the same call was made
     before, and whom it called is returned.
     """
-    centre_id = centre_of(counter_id)
-    refuse_if(rules.why_not_work(by, centre_id))
-    # Not with others in one turn: who may be called is worked out under the lock, and two processes would wait for
-    # each other's whole turns.
-    with acting(centre_id, day=local_day(at), at=at) as book:
-        return _call_next(counter_id, book=book, by=by, finishing=finishing, after=after)
+    order = calling(counter_id, by=by, at=at, finishing=finishing, after=after)
+    return together(centre_of(counter_id), day=local_day(at), order=order)
 
 
-def _call_next(
-    counter_id: int, *, book: Book, by: Rights, finishing: bool, after: str | None
-) -> Ticket | None:
-    of = setup(book.centre_id)
-    lines = {group: book.line_ids[group] for group in of.skills[counter_id]}
-    seen = heads.at_counter(counter_id, hall_id=book.hall_id, lines=lines, ask=book.ask)
-    if seen is None or seen.user_id != by.user_id:
-        refuse_if(rules.why_not_use(session_at(counter_id), by.user_id))
-        return None
-    if after is not None and seen.current_id is not None and seen.current != after:
-        return book.hold(*seen.taken(seen.current_id))
-    is_left = seen.current if not finishing and after is None else ""
-    refuse_if(rules.why_not_call(is_paused=seen.is_paused, current=is_left))
-    if seen.current_id is not None:
-        end_service(book.hold(*seen.taken(seen.current_id)), book=book, counter_id=counter_id, by=by)
+def calling(
+    counter_id: int, *, by: Rights, at: datetime, finishing: bool = False, after: str | None = None
+) -> Asked[Wish, Ticket | None]:
+    """Return the call of a counter as an act that shares a turn."""
+    refuse_if(rules.why_not_work(by, centre_of(counter_id)))
+    return Asked(Wish(counter_id, by, finishing, after), call_all, at)
+
+
+def call_all(one: Turn, asked: Sequence[Asked[Wish, Ticket | None]]) -> None:
+    """Call to several counters in one turn, one after another, with as few reads as can be."""
+    while asked:
+        asked = _round(one, asked)
+
+
+def _round(one: Turn, asked: Sequence[Asked[Wish, Ticket | None]]) -> Sequence[Asked[Wish, Ticket | None]]:
+    """Call from one look; return those for whom it does not hold."""
+    of = setup(one.centre_id)
+    # A counter that wants two calls must see its own first.
+    first = {order.wish.counter_id: order for order in reversed(asked)}
+    seen = _look(one, first, {group for counter_id in first for group in of.skills[counter_id]})
+    books: list[Book] = []
+    left: list[Asked[Wish, Ticket | None]] = []
+    has_moved = False
+    for order in asked:
+        if has_moved or first[order.wish.counter_id] is not order:
+            left.append(order)
+            continue
+        books.append(book := Book(one, at=order.at, lines=seen.lines))
+        with order.answering():
+            order.result = _free(order.wish, seen, book=book)
+            # Somebody goes on to a line now, where nobody was seen.
+            has_moved = any(event["kind"] == Kind.TRANSFERRED for event in book.events)
+            if has_moved:
+                left.append(order)
+            elif order.result is None:
+                order.result = _call_next(order.wish, seen, book=book, policy=of.policy)
+    one.take_all(books)
+    return left
+
+
+def _look(one: Turn, counter_ids: Collection[int], groups: Collection[int]) -> heads.Seen:
+    """Return these counters, and as many of the first in the lines of these groups as they can call."""
+    lines = {group: line for group, line in one.rows.lines.items() if group in groups}
+    asked = heads.asking([*counter_ids], hall_id=one.rows.hall_id, lines=lines)
+    return heads.seen(one.ask(*asked), lines=lines)
+
+
+def _free(wish: Wish, seen: heads.Seen, *, book: Book) -> Ticket | None:
+    """Let a counter be done with the number it has; return whom it was given when the same call was made before."""
+    counter, by = seen.counters.get(wish.counter_id), wish.by
+    if counter is None or counter.user_id != by.user_id:
+        refuse_if(rules.why_not_use(session_at(wish.counter_id), by.user_id))
+        raise CounterSession.DoesNotExist(wish.counter_id)
+    current = seen.current(wish.counter_id)
+    if wish.after is not None and current is not None and current.code != wish.after:
+        return current
+    is_left = current.code if current is not None and not wish.finishing and wish.after is None else ""
+    refuse_if(rules.why_not_call(is_paused=counter.is_paused, current=is_left))
+    if current is not None:
+        end_service(current, book=book, counter_id=wish.counter_id, by=by)
+    return None
+
+
+def _call_next(wish: Wish, seen: heads.Seen, *, book: Book, policy: Policy) -> Ticket | None:
+    counter, first = seen.counters[wish.counter_id], seen.heads(wish.counter_id)
     choice = rules.choose(
-        seen.heads,
-        run=seen.run,
-        cap=of.policy.cap,
-        long_wait_minutes=of.policy.long_wait_minutes,
-        at=book.at,
+        first, run=counter.run, cap=policy.cap, long_wait_minutes=policy.long_wait_minutes, at=book.at
     )
     if choice is None:
         return None
-    ticket = book.hold(*seen.taken(choice.head.ticket_id))
-    _take_from(book.lines[ticket.line_id], ticket, book=book)
-    values = _seen(choice, seen, cap=of.policy.cap)
-    _call(ticket, counter_id, book=book, by=by, run=choice.run, values=values)
+    ticket = seen.take(choice.head)
+    _take_from(ticket.line, ticket, book=book)
+    values = _seen(choice, counter, first, cap=policy.cap)
+    _call(ticket, wish.counter_id, book=book, by=wish.by, run=choice.run, values=values)
     return ticket
 
 
@@ -74,14 +128,13 @@ def pick(ticket_id: int, *, counter_id: int, reason: str, by: Rights, at: dateti
         book.lock()
         session = session_at(counter_id)
         refuse_if(rules.why_not_use(session, by.user_id))
-        seen = heads.at_counter(counter_id, hall_id=book.hall_id, lines={}, ask=book.ask)
-        if seen is not None:
-            refuse_if(rules.why_not_call(is_paused=seen.is_paused, current=seen.current))
+        seen = _look(book.turn, [counter_id], [])
+        counter, current = seen.counters[counter_id], seen.current(counter_id)
+        refuse_if(rules.why_not_call(is_paused=counter.is_paused, current=current.code if current else ""))
         ticket = book.take_ticket(ticket_id)
         refuse_if(rules.why_not_pick(ticket, reason=reason))
         values = {"basis": Basis.PICKED, "from": ticket.state}
-        run = seen.run if seen else 0
-        _call(ticket, counter_id, book=book, by=by, run=run, values=values, reason=reason)
+        _call(ticket, counter_id, book=book, by=by, run=counter.run, values=values, reason=reason)
         return ticket
 
 
@@ -126,15 +179,14 @@ def _take_from(line: Line, ticket: Ticket, *, book: Book) -> None:
     book.set_line(line, paces=paces, called_at=book.at, **{FROM[Rank(ticket.rank)]: ticket.line_at})
 
 
-def _seen(choice: Choice, seen: heads.AtCounter, *, cap: int) -> dict[str, object]:
+def _seen(choice: Choice, counter: heads.AtCounter, first: Sequence[Head], *, cap: int) -> dict[str, object]:
     """Return what the rule saw, so that the call can be explained and checked later."""
     return {
         "basis": choice.basis,
         "cap": cap,
-        "run": seen.run,
-        "skills": {str(group): rank for group, rank in seen.skills.items()},
+        "run": counter.run,
+        "skills": {str(group): rank for group, rank in counter.skills.items()},
         "heads": [
-            [head.ticket_id, head.group_id, head.rank, head.line_at.isoformat(), head.skill]
-            for head in seen.heads
+            [head.ticket_id, head.group_id, head.rank, head.line_at.isoformat(), head.skill] for head in first
         ],
     }

@@ -6,10 +6,9 @@ from django.utils.translation import gettext as _
 
 from motcua.base.clock import local
 from motcua.organisations.rules import Rights
-from motcua.queueing.models import CounterSession, ServiceGroup, Ticket
+from motcua.queueing.models import AT_COUNTER, CounterSession, ServiceGroup, Ticket
 
 State = Ticket.State
-_AT_COUNTER = (State.CALLED, State.SERVING)
 _ENDED = (State.FINISHED, State.LEFT, State.MISSED)
 STARS = range(1, 6)
 
@@ -78,7 +77,7 @@ def why_not_call(*, is_paused: bool, current: str) -> str:
 
 def why_not_pick(ticket: Ticket, *, reason: str) -> str:
     """Return the reason a ticket may not be called out of order, or ""."""
-    if ticket.state in _AT_COUNTER:
+    if ticket.state in AT_COUNTER:
         return _("Số %(code)s đang ở quầy %(counter)s.") % {"code": ticket.code, "counter": ticket.counter}
     if ticket.state not in (State.WAITING, State.HELD, State.MISSED):
         return _("Số %(code)s không ở trong hàng chờ.") % {"code": ticket.code}
@@ -182,9 +181,9 @@ def why_not_issue(
 
 
 def _why_not_here(ticket: Ticket, counter_id: int) -> str:
-    if ticket.state in _AT_COUNTER and ticket.counter_id == counter_id:
+    if ticket.state in AT_COUNTER and ticket.counter_id == counter_id:
         return ""
-    if ticket.state in _AT_COUNTER:
+    if ticket.state in AT_COUNTER:
         return _("Số %(code)s đang ở quầy %(counter)s.") % {"code": ticket.code, "counter": ticket.counter}
     if ticket.state in _ENDED:
         return _("Số %(code)s đã kết thúc.") % {"code": ticket.code}
