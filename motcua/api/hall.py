@@ -20,7 +20,7 @@ from motcua.base import clock
 from motcua.base.errors import Refused
 from motcua.base.visitors import address_of
 from motcua.organisations.rules import Rights
-from motcua.queueing import actions, devices, queries
+from motcua.queueing import actions, devices, queries, usher
 from motcua.queueing.models import Counter, Lane, Ticket
 from motcua.queueing.rules import Estimate
 
@@ -145,18 +145,17 @@ def issue(request: HttpRequest, sent: TicketSent) -> Any:
     if group is None:
         letters = ", ".join(one.letter for one in groups)
         raise Wrong({"group": _("Chỉ nhận %(values)s.") % {"values": letters}})
-    issued = actions.issue(
+    given = usher.give(
         centre_id, group_id=group.pk, request_key=sent.request_key, at=clock.now(), lane=sent.lane
     )
-    ticket = issued.ticket
     return told(
         {
-            "number": ticket.code,
+            "number": given.code,
             "group": group.letter,
-            "arrived_at": clock.local(ticket.arrived_at),
-            "ahead": issued.estimate.ahead if issued.estimate else None,
-            **_wait(issued.estimate),
-            "phone": f"/t/{ticket.token}",
+            "arrived_at": clock.local(given.arrived_at),
+            "ahead": given.estimate.ahead if given.estimate else None,
+            **_wait(given.estimate),
+            "phone": f"/t/{given.token}",
         },
         status=201,
     )
@@ -167,8 +166,7 @@ def call(request: HttpRequest, number: Place, sent: CallSent) -> Any:
     """Finish the number the counter had and call the next; sent twice, it says whom the first one called."""
     by = rights_in(request)
     counter = _counter(by, number)
-    ticket = actions.call_next(counter.pk, by=by, at=clock.now(), after=sent.after)
-    return _standing(counter, ticket)
+    return _standing(counter, usher.call(counter.pk, by=by, at=clock.now(), after=sent.after))
 
 
 def _acting(verb: str, act: Callable[..., Ticket], said: str) -> None:
@@ -197,7 +195,7 @@ _acting("miss", actions.miss, "Nobody came: the first time the number returns to
 _acting("finish", actions.finish, "The service is over; nobody is called.")
 
 
-def _standing(counter: Counter, ticket: Ticket | None) -> Any:
+def _standing(counter: Counter, ticket: Ticket | usher.Called | None) -> Any:
     return told(
         {
             "counter": counter.number,

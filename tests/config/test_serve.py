@@ -46,8 +46,8 @@ def test_the_server_stops_within_seconds_even_with_a_browser_connected(office, s
         assert time.monotonic() - began < SECONDS_TO_STOP
         assert "Traceback" not in output
         browser.close()
-        # The workers, and the watch beside them.
-        assert len(children) == settings.WORKERS + 1
+        # The workers, and the watch beside them; the usher where there are several.
+        assert len(children) == settings.WORKERS + 1 + settings.USHER
         assert [pid for pid in children if Path(f"/proc/{pid}").exists()] == []
 
 

@@ -3,6 +3,7 @@
 import gc
 import os
 import shlex
+import signal
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from motcua.base.errors import Refused
 from motcua.config import preparing
 from motcua.config.addresses import DOORS, is_taken
 from motcua.demo import accounts, bookings, building, halls, stories
+from motcua.queueing import usher
 
 SECONDS_TO_STOP = 5
 
@@ -47,7 +49,7 @@ class Command(BaseCommand):
             # Before others start beside it: they would share the processor with it.
             preparing.load()
             self.tell_where(sandbox)
-            with beside(with_sandbox=bool(sandbox)):
+            with beside(with_sandbox=bool(sandbox)), ushered():
                 serve()
 
     def prepare(self, *, with_demo):
@@ -125,6 +127,30 @@ def beside(*, with_sandbox=False):
             one.terminate()
         for one in started:
             one.wait(SECONDS_TO_STOP)
+
+
+@contextmanager
+def ushered():
+    """Let a fork of this process do the taps and calls of all workers, when there are several; it ends with them."""
+    if not settings.USHER:
+        yield
+        return
+    connections.close_all()
+    starter = os.getpid()
+    pid = os.fork()
+    if not pid:
+        # Ctrl-C is for the server, which ends this one.
+        os.setpgrp()
+        gc.freeze()
+        try:
+            usher.run(until=lambda: os.getppid() != starter)
+        finally:
+            os._exit(0)
+    try:
+        yield
+    finally:
+        os.kill(pid, signal.SIGTERM)
+        os.waitpid(pid, 0)
 
 
 def serve():

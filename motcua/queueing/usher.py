@@ -1,0 +1,304 @@
+"""Taps and calls of all processes of a machine, brought to one that does them in common turns.
+
+Under load a process that does its acts by itself waits for the hall's lock behind the others, and each pays for reading,
+writing and the disk. The usher takes what has come from all of them meanwhile and does it in one turn
+(docs/decisions/0018). It is a short cut, never a need: whatever it does not answer, the process that asked does itself,
+as if there were none. That is safe because both acts may be repeated: a tap by its request key, a call by the number
+the counter is done with.
+"""
+
+import json
+import os
+import selectors
+import socket
+import threading
+from collections import deque
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from time import monotonic
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, connections
+
+from motcua.base.clock import local_day
+from motcua.organisations.queries import rights_of
+from motcua.organisations.rules import Rights
+from motcua.queueing.actions.calling import call_next, calling
+from motcua.queueing.actions.issuing import Issued, giving, issue
+from motcua.queueing.models import Ticket
+from motcua.queueing.queries import centre_of
+from motcua.queueing.rules import Estimate
+from motcua.queueing.turns import MOST, Asked, Lead, do_all
+
+_LONGEST = 4_096
+# Whoever asks waits so long for an answer, and then does it itself; who found no usher looks again after so long.
+SECONDS_TO_ANSWER, SECONDS_TO_RETURN = 5.0, 1.0
+Message = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A number as a dispenser tells it; `token` opens its page."""
+
+    code: str
+    token: str
+    arrived_at: datetime
+    estimate: Estimate | None
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """The number a counter has."""
+
+    code: str
+    state: str
+
+
+def give(centre_id: int, *, group_id: int, request_key: UUID, at: datetime, lane: str) -> Given:
+    """Give the next number of a group, as `actions.issue`."""
+    told = _told(
+        {"act": "give", "centre": centre_id, "group": group_id, "key": str(request_key)}
+        | {"at": at.isoformat(), "lane": lane}
+    )
+    if told is not None:
+        estimate = Estimate(*told["estimate"]) if told["estimate"] else None
+        return Given(told["code"], told["token"], at, estimate)
+    issued = issue(centre_id, group_id=group_id, request_key=request_key, at=at, lane=lane)
+    return Given(issued.ticket.code, issued.ticket.token, issued.ticket.arrived_at, issued.estimate)
+
+
+def call(counter_id: int, *, by: Rights, at: datetime, after: str) -> Called | None:
+    """Finish the number a counter has and call the next, as `actions.call_next`."""
+    told = _told(
+        {"act": "call", "counter": counter_id, "by": by.user_id, "at": at.isoformat(), "after": after}
+    )
+    if told is not None:
+        return Called(told["code"], told["state"]) if told["code"] else None
+    ticket = call_next(counter_id, by=by, at=at, after=after)
+    return Called(ticket.code, ticket.state) if ticket else None
+
+
+# Who asks
+
+
+class _Way:
+    """An open way to the usher; it is closed when nobody needs it any more."""
+
+    def __init__(self) -> None:
+        self._to = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._to.settimeout(SECONDS_TO_ANSWER)
+        self._to.connect(str(where()))
+
+    def __del__(self) -> None:
+        self._to.close()
+
+    def told(self, message: Message) -> Message:
+        """Return the answer; raise OSError when none comes."""
+        self._to.send(json.dumps(message).encode())
+        answer = self._to.recv(_LONGEST)
+        if not answer:
+            raise ConnectionResetError
+        found: Message = json.loads(answer)
+        return found
+
+
+class _Own(threading.local):
+    """The way of one thread, None when there is none; when to look for it again."""
+
+    way: _Way | None = None
+    again_at = 0.0
+
+
+_own = _Own()
+
+
+def where() -> Path:
+    """Return the socket of this machine's usher; the folder is open to nobody else."""
+    return Path(settings.DATA_DIR) / "usher"
+
+
+def _told(message: Message) -> Message | None:
+    """Return what the usher answers, None when it does not."""
+    if not settings.USHER or (_own.way is None and monotonic() < _own.again_at):
+        return None
+    try:
+        if _own.way is None:
+            _own.way = _Way()
+        return _own.way.told(message) or None
+    except OSError:
+        # It is gone, or too slow: what comes late must not be taken for the answer to something else.
+        _own.way, _own.again_at = None, monotonic() + SECONDS_TO_RETURN
+        return None
+
+
+# The usher
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """One act in a hall, and who asked for it."""
+
+    by: socket.socket
+    centre_id: int
+    order: Asked[Any, Any]
+    tell: Callable[[Any], Message]
+
+
+class Usher:
+    """Does what is brought to it, all that came meanwhile at once."""
+
+    def __init__(self) -> None:
+        self._turn, self._hearing = threading.Lock(), threading.Lock()
+        self._wanted: deque[_Wanted] = deque()
+        self._selector = selectors.DefaultSelector()
+        self._door = _door()
+        self._selector.register(self._door, selectors.EVENT_READ)
+
+    def work(self, *, seconds: float) -> None:
+        """Wait at most so long for somebody to come, and do everything that is wanted then.
+
+        Another thread may wait for its turn here: it goes on as soon as this one's acts are seen by everybody,
+        while they are brought to the disk and answered.
+        """
+        with self._hearing:
+            self._hear(seconds)
+        self._turn.acquire()
+        lead = Lead(self._turn.release)
+        try:
+            # Who came while this thread waited for its turn is taken along, unless the other hears them just now.
+            if self._hearing.acquire(blocking=False):
+                try:
+                    self._hear(0)
+                finally:
+                    self._hearing.release()
+            parts = self._parts()
+            for nth, (centre_id, day, wanted) in enumerate(parts, start=1):
+                do_all(
+                    [one.order for one in wanted], centre_id, day, lead=lead if nth == len(parts) else None
+                )
+                for one in wanted:
+                    _answer(one.by, one.tell(one.order.result) if one.order.error is None else {})
+        finally:
+            lead.hand_on()
+            # A connection that broke is not kept for the next turn.
+            connections[DEFAULT_DB_ALIAS].close_if_unusable_or_obsolete()
+
+    def close(self) -> None:
+        """Let nobody in any more, and everybody go."""
+        for key in [*self._selector.get_map().values()]:
+            if isinstance(key.fileobj, socket.socket):
+                key.fileobj.close()
+        self._selector.close()
+        where().unlink(missing_ok=True)
+
+    def _hear(self, seconds: float) -> None:
+        for key, _events in self._selector.select(seconds):
+            if key.fileobj is self._door:
+                self._let_in()
+            elif isinstance(key.fileobj, socket.socket) and (one := self._heard(key.fileobj)):
+                self._wanted.append(one)
+
+    def _parts(self) -> list[tuple[int, date, list[_Wanted]]]:
+        """Return what is wanted now, in as many turns as it takes."""
+        halls: dict[tuple[int, date], list[_Wanted]] = {}
+        while self._wanted:
+            one = self._wanted.popleft()
+            halls.setdefault((one.centre_id, local_day(one.order.at)), []).append(one)
+        return [
+            (centre_id, day, wanted[first : first + MOST])
+            for (centre_id, day), wanted in halls.items()
+            for first in range(0, len(wanted), MOST)
+        ]
+
+    def _let_in(self) -> None:
+        one, _address = self._door.accept()
+        one.setblocking(False)
+        self._selector.register(one, selectors.EVENT_READ)
+
+    def _heard(self, one: socket.socket) -> _Wanted | None:
+        try:
+            said = one.recv(_LONGEST)
+        except OSError:
+            said = b""
+        if not said:
+            self._selector.unregister(one)
+            one.close()
+            return None
+        try:
+            message = json.loads(said)
+            return self._giving(one, message) if message["act"] == "give" else self._calling(one, message)
+        except Exception:  # noqa: BLE001 - whoever asked does it itself, and is told there why not
+            _answer(one, {})
+            return None
+
+    def _giving(self, by: socket.socket, said: Message) -> _Wanted:
+        order = giving(
+            said["centre"],
+            group_id=said["group"],
+            request_key=UUID(said["key"]),
+            at=datetime.fromisoformat(said["at"]),
+            lane=said["lane"],
+        )
+        return _Wanted(by, said["centre"], order, _given)
+
+    def _calling(self, by: socket.socket, said: Message) -> _Wanted:
+        at = datetime.fromisoformat(said["at"])
+        rights = rights_of(said["by"], on=local_day(at))
+        order = calling(said["counter"], by=rights, at=at, after=said["after"])
+        return _Wanted(by, centre_of(said["counter"]), order, _called)
+
+
+def run(*, until: Callable[[], bool], seconds: float = 1.0) -> None:
+    """Work until it is so, looked at after so many seconds without work.
+
+    Two threads take turns: while one does what is wanted, the other brings to the disk what it did, and answers.
+    """
+    usher = Usher()
+
+    def work() -> None:
+        try:
+            while not until():
+                usher.work(seconds=seconds)
+        finally:
+            connections.close_all()
+
+    other = threading.Thread(target=work)
+    other.start()
+    work()
+    other.join()
+    usher.close()
+
+
+def _door() -> socket.socket:
+    door = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    where().unlink(missing_ok=True)
+    # Nobody but the user of the server comes in, whatever its folder lets in.
+    former = os.umask(0o177)
+    try:
+        door.bind(str(where()))
+    finally:
+        os.umask(former)
+    door.listen(256)
+    door.setblocking(False)
+    return door
+
+
+def _answer(one: socket.socket, message: Message) -> None:
+    # Who has gone is told what was done when it asks again.
+    with suppress(OSError):
+        one.send(json.dumps(message).encode())
+
+
+def _given(issued: Issued) -> Message:
+    found = issued.estimate
+    estimate = [found.ahead, found.low, found.high, found.pause] if found else None
+    return {"code": issued.ticket.code, "token": issued.ticket.token, "estimate": estimate}
+
+
+def _called(ticket: Ticket | None) -> Message:
+    return {"code": ticket.code if ticket else "", "state": ticket.state if ticket else ""}

@@ -1,0 +1,173 @@
+"""One process does the taps and calls of several; whoever finds it gone, or is refused, does its own."""
+
+import json
+import socket
+import threading
+from contextlib import contextmanager
+from uuid import uuid4
+
+import pytest
+from django.utils import translation
+
+from motcua.base.errors import Refused
+from motcua.queueing import usher
+from motcua.queueing.models import Hall, HallEvent, Ticket
+from tests.queueing.halls import after, hall
+from tests.queueing.replay import wrong_calls, wrong_lines
+from tests.threads import at_once
+
+# The usher has connections of its own, and SQLite's tables of a test are seen by one.
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+
+
+@pytest.fixture(autouse=True)
+def own_door(settings, tmp_path_factory, monkeypatch):
+    settings.DATA_DIR = tmp_path_factory.mktemp("usher")
+    settings.USHER = True
+    monkeypatch.setattr(usher, "SECONDS_TO_RETURN", 0)
+
+
+@contextmanager
+def ushering():
+    """Let an usher work beside the test, as a process of its own does beside the server's."""
+    is_over = threading.Event()
+    at_work = threading.Thread(target=lambda: usher.run(until=is_over.is_set, seconds=0.05))
+    at_work.start()
+    while not usher.where().exists():
+        is_over.wait(0.01)
+    try:
+        yield
+    finally:
+        is_over.set()
+        at_work.join()
+
+
+@pytest.fixture
+def place():
+    made = hall(counters=6, is_bounded=False)
+    made.open(1, 4)
+    return made
+
+
+def give(place, *, key=None, minutes=0):
+    return usher.give(
+        place.centre.pk,
+        group_id=place.land.pk,
+        request_key=key or uuid4(),
+        at=after(minutes),
+        lane="ordinary",
+    )
+
+
+def call(place, number=1, *, minutes=5, done_with=""):
+    counter = place.counters[number - 1]
+    return usher.call(counter.pk, by=place.rights(number - 1), at=after(minutes), after=done_with)
+
+
+def test_a_number_and_a_call_are_done_without_a_statement_of_the_process_that_asks(
+    place, django_assert_num_queries
+):
+    with ushering():
+        # What a process remembers of rights and counters is read once.
+        give(place)
+        call(place)
+        with django_assert_num_queries(0):
+            given = give(place, minutes=1)
+            called = call(place, done_with="A001")
+
+    ticket = Ticket.objects.get(number=2)
+    assert (given.code, given.token, given.arrived_at) == ("A002", ticket.token, after(1))
+    assert (given.estimate.low, given.estimate.high) == (ticket.promised_low, ticket.promised_high)
+    assert (called.code, called.state) == ("A002", "called")
+
+
+def test_a_counter_nobody_waits_for_is_told_so(place):
+    with ushering():
+        assert call(place) is None
+
+
+def test_a_counter_that_says_what_it_is_done_with_gets_the_next_and_the_same_when_it_asks_twice(place):
+    with ushering():
+        for _tap in range(3):
+            give(place)
+        codes = [call(place, done_with=done_with).code for done_with in ("", "A001", "A001")]
+
+    assert codes == ["A001", "A002", "A002"]
+
+
+def test_a_tap_repeated_by_the_network_gets_its_number_of_the_first_time(place):
+    key = uuid4()
+
+    with ushering():
+        first, again = give(place, key=key), give(place, key=key, minutes=1)
+        following = give(place)
+
+    assert (again.code, again.token, again.arrived_at) == (first.code, first.token, first.arrived_at)
+    assert following.code == "A002"
+
+
+@pytest.mark.parametrize(
+    ("language", "reason"), [("vi", "Quầy chưa mở."), ("en", "The counter is not open.")]
+)
+def test_who_is_refused_reads_why_in_the_own_language(place, language, reason):
+    with ushering(), translation.override(language), pytest.raises(Refused) as refused:
+        call(place, 2)
+
+    assert str(refused.value) == reason
+
+
+def test_without_an_usher_everybody_does_the_own_acts(place):
+    given, called = give(place), call(place)
+
+    assert (given.code, called.code) == ("A001", "A001")
+
+
+def test_when_the_usher_goes_its_work_goes_on_without_it(place):
+    with ushering():
+        give(place)
+
+    assert (give(place).code, call(place).code) == ("A002", "A001")
+
+
+def test_what_cannot_be_read_is_not_done_and_disturbs_nobody(place):
+    with ushering():
+        with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as stranger:
+            stranger.connect(str(usher.where()))
+            stranger.send(b"{")
+            answer = stranger.recv(100)
+        given = give(place)
+
+    assert (json.loads(answer), given.code) == ({}, "A001")
+
+
+def test_only_the_user_of_the_server_may_open_the_door():
+    with ushering():
+        assert usher.where().stat().st_mode & 0o777 == 0o600
+
+
+def test_a_folder_whose_name_is_too_long_for_a_door_means_no_usher(place, settings, tmp_path):
+    settings.DATA_DIR = tmp_path / ("x" * 120)
+
+    assert give(place).code == "A001"
+
+
+def test_a_crowd_is_served_as_if_each_had_come_alone(place):
+    place.open(2, 3, 5, 6)
+
+    def work(index):
+        if index < 6:
+            return call(place, index + 1).code
+        return [give(place).code for _tap in range(5)]
+
+    with ushering():
+        for _tap in range(12):
+            give(place)
+            place.issue(place.civil)
+        told = at_once(12, work)
+
+    given = [code for codes in told[6:] for code in codes]
+    assert sorted(given) == [f"A{number:03d}" for number in range(13, 43)]
+    assert len(set(told[:6])) == 6
+    assert wrong_calls(Hall.objects.get().pk) == []
+    assert wrong_lines() == []
+    assert HallEvent.objects.filter(kind="called").count() == 6
