@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The hall under load through its API: kiosks take numbers, counters call, both at once.
 
-Kiosks and counters are clients of wrk, 2 workers, rights and validation on, everything durable; the load shares the two
+Kiosks and counters are clients of wrk, 2 workers of four threads and the usher, rights and validation on, everything durable; the load shares the two
 cores. Then the same with 100,000 calls made before on that day. Afterwards the log is read: a gap, a double or somebody
 called twice is counted as wrong. Baselines: an empty answer of the same processes in the same run; FQM and The Q on the
 same kind of machine.
@@ -18,6 +18,8 @@ from tables import arguments, percentile, show
 
 # As many as the peers were measured with; each of them is a kiosk, and then a counter.
 CLIENTS = 8
+# Of each worker: they wait for the usher, who does what several of them brought at once.
+THREADS = 4
 # Numbers and calls per second of FQM and The Q with 8 clients on such a machine (13 % and 41 % of numbers double).
 PEERS = {"take a number": (116, 24), "call the next": (158, 16)}
 TICKET = 'POST /api/v1/hall/tickets {"request_key": "{key}", "group": "%s", "lane": "%s"}'
@@ -38,11 +40,11 @@ def main():
             with database(engine) as environment:
                 command(environment, "migrate", "-v0")
                 made = inside(environment, str(options.clients), str(before))
-                with serving(environment) as address:
+                with serving(environment, threads=THREADS) as address:
                     rows += measured(address, made, seconds, before, options.clients)
                 found = inside(environment, "check")
                 rows.append({**dict.fromkeys(rows[0]), "before": before, **read(found)})
-        show(rows, as_json=options.json, title=f"The hall on {engine}, {options.clients} clients, 2 workers")
+        show(rows, as_json=options.json, title=f"The hall on {engine}, {options.clients} clients, 2 workers of {THREADS} threads")
 
 
 def inside(environment, *words):

@@ -71,7 +71,7 @@ def inside(script, count, *, engines=None):
 
 
 @contextlib.contextmanager
-def serving(environment, *, workers=2):
+def serving(environment, *, workers=2, threads=1):
     """Serve the product and yield its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -83,8 +83,8 @@ def serving(environment, *, workers=2):
         | {
             "PORT": str(port),
             "MOTCUA_WORKERS": str(workers),
-            # Two threads would wait for each other's interpreter, and with it for each other's locks.
-            "MOTCUA_THREADS": os.environ.get("MOTCUA_THREADS", "1"),
+            # Several would wait for each other's interpreter, and with it for each other's locks.
+            "MOTCUA_THREADS": os.environ.get("MOTCUA_THREADS", str(threads)),
             "MOTCUA_WATCH_MINUTES": "0",
             "MOTCUA_STREAM_PORT": "0",
         },

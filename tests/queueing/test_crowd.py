@@ -33,6 +33,7 @@ def told(process):
 
 # A minute: 200 kiosks write 20,000 numbers on PostgreSQL while 100 counters call, as the hall promises.
 @pytest.mark.slow
+@pytest.mark.database
 def test_a_crowd_gets_numbers_without_gap_and_is_called_once_in_the_order_of_the_rule(tmp_path):
     processes, kiosks, taps, counters, calls = CROWDS["sqlite" if settings.ON_SQLITE else "postgresql"]
     with prepared.office(tmp_path, "crowd") as env:
