@@ -44,7 +44,11 @@ def main():
                     rows += measured(address, made, seconds, before, options.clients)
                 found = inside(environment, "check")
                 rows.append({**dict.fromkeys(rows[0]), "before": before, **read(found)})
-        show(rows, as_json=options.json, title=f"The hall on {engine}, {options.clients} clients, 2 workers of {THREADS} threads")
+        show(
+            rows,
+            as_json=options.json,
+            title=f"The hall on {engine}, {options.clients} clients, 2 workers of {THREADS} threads",
+        )
 
 
 def inside(environment, *words):

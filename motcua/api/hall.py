@@ -145,17 +145,18 @@ def issue(request: HttpRequest, sent: TicketSent) -> Any:
     if group is None:
         letters = ", ".join(one.letter for one in groups)
         raise Wrong({"group": _("Chỉ nhận %(values)s.") % {"values": letters}})
-    given = usher.give(
+    issued = actions.issue(
         centre_id, group_id=group.pk, request_key=sent.request_key, at=clock.now(), lane=sent.lane
     )
+    ticket = issued.ticket
     return told(
         {
-            "number": given.code,
+            "number": ticket.code,
             "group": group.letter,
-            "arrived_at": clock.local(given.arrived_at),
-            "ahead": given.estimate.ahead if given.estimate else None,
-            **_wait(given.estimate),
-            "phone": f"/t/{given.token}",
+            "arrived_at": clock.local(ticket.arrived_at),
+            "ahead": issued.estimate.ahead if issued.estimate else None,
+            **_wait(issued.estimate),
+            "phone": f"/t/{ticket.token}",
         },
         status=201,
     )

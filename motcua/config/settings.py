@@ -169,7 +169,7 @@ else:
 # SQLite has one writer at a time: a second process would only wait for it (docs/decisions/0004).
 WORKERS = int(os.environ.get("MOTCUA_WORKERS", "1" if ON_SQLITE else "2"))
 THREADS = int(os.environ.get("MOTCUA_THREADS", "2"))
-# Whether one process more does the taps and calls of a hall for all of them; a single one needs none.
+# Whether one process more makes the calls of a hall for all of them; a single one needs none.
 USHER = os.environ.get("MOTCUA_USHER", "1" if WORKERS > 1 else "0") == "1"
 # How often `motcua serve` looks what time has made due (reminders, letters of apology); 0: somebody else runs it.
 WATCH_MINUTES = int(os.environ.get("MOTCUA_WATCH_MINUTES", "5"))

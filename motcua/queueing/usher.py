@@ -1,10 +1,9 @@
-"""Taps and calls of all processes of a machine, brought to one that does them in common turns.
+"""Calls of all processes of a machine, brought to one that makes them in common turns.
 
-Under load a process that does its acts by itself waits for the hall's lock behind the others, and each pays for reading,
-writing and the disk. The usher takes what has come from all of them meanwhile and does it in one turn
-(docs/decisions/0018). It is a short cut, never a need: whatever it does not answer, the process that asked does itself,
-as if there were none. That is safe because both acts may be repeated: a tap by its request key, a call by the number
-the counter is done with.
+Under load a process that calls by itself waits for the hall's lock behind the others, and each pays for reading, writing
+and the disk. The usher takes what has come from all of them meanwhile and does it in one turn (docs/decisions/0018). It is
+a short cut, never a need: whatever it does not answer, the process that asked does itself, as if there were none. That
+is safe because a call may be repeated: it says which number the counter is done with.
 """
 
 import json
@@ -20,7 +19,6 @@ from datetime import date, datetime
 from pathlib import Path
 from time import monotonic
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -28,27 +26,15 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from motcua.base.clock import local_day
 from motcua.organisations.queries import rights_of
 from motcua.organisations.rules import Rights
-from motcua.queueing.actions.calling import call_next, calling
-from motcua.queueing.actions.issuing import Issued, giving, issue
+from motcua.queueing.actions.calling import Wish, call_next, calling
 from motcua.queueing.models import Ticket
 from motcua.queueing.queries import centre_of
-from motcua.queueing.rules import Estimate
 from motcua.queueing.turns import MOST, Asked, Lead, do_all
 
 _LONGEST = 4_096
 # Whoever asks waits so long for an answer, and then does it itself; who found no usher looks again after so long.
 SECONDS_TO_ANSWER, SECONDS_TO_RETURN = 5.0, 1.0
 Message = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """A number as a dispenser tells it; `token` opens its page."""
-
-    code: str
-    token: str
-    arrived_at: datetime
-    estimate: Estimate | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,24 +45,9 @@ class Called:
     state: str
 
 
-def give(centre_id: int, *, group_id: int, request_key: UUID, at: datetime, lane: str) -> Given:
-    """Give the next number of a group, as `actions.issue`."""
-    told = _told(
-        {"act": "give", "centre": centre_id, "group": group_id, "key": str(request_key)}
-        | {"at": at.isoformat(), "lane": lane}
-    )
-    if told is not None:
-        estimate = Estimate(*told["estimate"]) if told["estimate"] else None
-        return Given(told["code"], told["token"], at, estimate)
-    issued = issue(centre_id, group_id=group_id, request_key=request_key, at=at, lane=lane)
-    return Given(issued.ticket.code, issued.ticket.token, issued.ticket.arrived_at, issued.estimate)
-
-
 def call(counter_id: int, *, by: Rights, at: datetime, after: str) -> Called | None:
     """Finish the number a counter has and call the next, as `actions.call_next`."""
-    told = _told(
-        {"act": "call", "counter": counter_id, "by": by.user_id, "at": at.isoformat(), "after": after}
-    )
+    told = _told({"counter": counter_id, "by": by.user_id, "at": at.isoformat(), "after": after})
     if told is not None:
         return Called(told["code"], told["state"]) if told["code"] else None
     ticket = call_next(counter_id, by=by, at=at, after=after)
@@ -145,8 +116,7 @@ class _Wanted:
 
     by: socket.socket
     centre_id: int
-    order: Asked[Any, Any]
-    tell: Callable[[Any], Message]
+    order: Asked[Wish, Ticket | None]
 
 
 class Usher:
@@ -182,7 +152,7 @@ class Usher:
                     [one.order for one in wanted], centre_id, day, lead=lead if nth == len(parts) else None
                 )
                 for one in wanted:
-                    _answer(one.by, one.tell(one.order.result) if one.order.error is None else {})
+                    _answer(one.by, {} if one.order.error else _called(one.order.result))
         finally:
             lead.hand_on()
             # A connection that broke is not kept for the next turn.
@@ -230,27 +200,17 @@ class Usher:
             one.close()
             return None
         try:
-            message = json.loads(said)
-            return self._giving(one, message) if message["act"] == "give" else self._calling(one, message)
+            return _calling(one, json.loads(said))
         except Exception:  # noqa: BLE001 - whoever asked does it itself, and is told there why not
             _answer(one, {})
             return None
 
-    def _giving(self, by: socket.socket, said: Message) -> _Wanted:
-        order = giving(
-            said["centre"],
-            group_id=said["group"],
-            request_key=UUID(said["key"]),
-            at=datetime.fromisoformat(said["at"]),
-            lane=said["lane"],
-        )
-        return _Wanted(by, said["centre"], order, _given)
 
-    def _calling(self, by: socket.socket, said: Message) -> _Wanted:
-        at = datetime.fromisoformat(said["at"])
-        rights = rights_of(said["by"], on=local_day(at))
-        order = calling(said["counter"], by=rights, at=at, after=said["after"])
-        return _Wanted(by, centre_of(said["counter"]), order, _called)
+def _calling(by: socket.socket, said: Message) -> _Wanted:
+    at = datetime.fromisoformat(said["at"])
+    rights = rights_of(said["by"], on=local_day(at))
+    order = calling(said["counter"], by=rights, at=at, after=said["after"])
+    return _Wanted(by, centre_of(said["counter"]), order)
 
 
 def run(*, until: Callable[[], bool], seconds: float = 1.0) -> None:
@@ -292,12 +252,6 @@ def _answer(one: socket.socket, message: Message) -> None:
     # Who has gone is told what was done when it asks again.
     with suppress(OSError):
         one.send(json.dumps(message).encode())
-
-
-def _given(issued: Issued) -> Message:
-    found = issued.estimate
-    estimate = [found.ahead, found.low, found.high, found.pause] if found else None
-    return {"code": issued.ticket.code, "token": issued.ticket.token, "estimate": estimate}
 
 
 def _called(ticket: Ticket | None) -> Message:

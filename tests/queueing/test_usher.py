@@ -1,10 +1,9 @@
-"""One process does the taps and calls of several; whoever finds it gone, or is refused, does its own."""
+"""One process makes the calls of several; whoever finds it gone, or is refused, does its own."""
 
 import json
 import socket
 import threading
 from contextlib import contextmanager
-from uuid import uuid4
 
 import pytest
 from django.utils import translation
@@ -27,13 +26,18 @@ def own_door(settings, tmp_path_factory, monkeypatch):
     monkeypatch.setattr(usher, "SECONDS_TO_RETURN", 0)
 
 
+def is_open():
+    with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as visitor:
+        return visitor.connect_ex(str(usher.where())) == 0
+
+
 @contextmanager
 def ushering():
     """Let an usher work beside the test, as a process of its own does beside the server's."""
     is_over = threading.Event()
     at_work = threading.Thread(target=lambda: usher.run(until=is_over.is_set, seconds=0.05))
     at_work.start()
-    while not usher.where().exists():
+    while not is_open():
         is_over.wait(0.01)
     try:
         yield
@@ -49,36 +53,23 @@ def place():
     return made
 
 
-def give(place, *, key=None, minutes=0):
-    return usher.give(
-        place.centre.pk,
-        group_id=place.land.pk,
-        request_key=key or uuid4(),
-        at=after(minutes),
-        lane="ordinary",
-    )
-
-
 def call(place, number=1, *, minutes=5, done_with=""):
     counter = place.counters[number - 1]
     return usher.call(counter.pk, by=place.rights(number - 1), at=after(minutes), after=done_with)
 
 
-def test_a_number_and_a_call_are_done_without_a_statement_of_the_process_that_asks(
-    place, django_assert_num_queries
-):
+def test_a_call_is_made_without_a_statement_of_the_process_that_asks(place, django_assert_num_queries):
+    for _tap in range(2):
+        place.issue()
+
     with ushering():
         # What a process remembers of rights and counters is read once.
-        give(place)
         call(place)
         with django_assert_num_queries(0):
-            given = give(place, minutes=1)
             called = call(place, done_with="A001")
 
-    ticket = Ticket.objects.get(number=2)
-    assert (given.code, given.token, given.arrived_at) == ("A002", ticket.token, after(1))
-    assert (given.estimate.low, given.estimate.high) == (ticket.promised_low, ticket.promised_high)
     assert (called.code, called.state) == ("A002", "called")
+    assert Ticket.objects.get(number=2).counter == place.counters[0]
 
 
 def test_a_counter_nobody_waits_for_is_told_so(place):
@@ -87,23 +78,13 @@ def test_a_counter_nobody_waits_for_is_told_so(place):
 
 
 def test_a_counter_that_says_what_it_is_done_with_gets_the_next_and_the_same_when_it_asks_twice(place):
+    for _tap in range(3):
+        place.issue()
+
     with ushering():
-        for _tap in range(3):
-            give(place)
         codes = [call(place, done_with=done_with).code for done_with in ("", "A001", "A001")]
 
     assert codes == ["A001", "A002", "A002"]
-
-
-def test_a_tap_repeated_by_the_network_gets_its_number_of_the_first_time(place):
-    key = uuid4()
-
-    with ushering():
-        first, again = give(place, key=key), give(place, key=key, minutes=1)
-        following = give(place)
-
-    assert (again.code, again.token, again.arrived_at) == (first.code, first.token, first.arrived_at)
-    assert following.code == "A002"
 
 
 @pytest.mark.parametrize(
@@ -116,28 +97,33 @@ def test_who_is_refused_reads_why_in_the_own_language(place, language, reason):
     assert str(refused.value) == reason
 
 
-def test_without_an_usher_everybody_does_the_own_acts(place):
-    given, called = give(place), call(place)
+def test_without_an_usher_everybody_makes_the_own_calls(place):
+    place.issue()
 
-    assert (given.code, called.code) == ("A001", "A001")
+    assert call(place).code == "A001"
 
 
 def test_when_the_usher_goes_its_work_goes_on_without_it(place):
-    with ushering():
-        give(place)
+    for _tap in range(2):
+        place.issue()
 
-    assert (give(place).code, call(place).code) == ("A002", "A001")
+    with ushering():
+        call(place)
+
+    assert call(place, done_with="A001").code == "A002"
 
 
 def test_what_cannot_be_read_is_not_done_and_disturbs_nobody(place):
+    place.issue()
+
     with ushering():
         with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as stranger:
             stranger.connect(str(usher.where()))
             stranger.send(b"{")
             answer = stranger.recv(100)
-        given = give(place)
+        called = call(place)
 
-    assert (json.loads(answer), given.code) == ({}, "A001")
+    assert (json.loads(answer), called.code) == ({}, "A001")
 
 
 def test_only_the_user_of_the_server_may_open_the_door():
@@ -147,22 +133,23 @@ def test_only_the_user_of_the_server_may_open_the_door():
 
 def test_a_folder_whose_name_is_too_long_for_a_door_means_no_usher(place, settings, tmp_path):
     settings.DATA_DIR = tmp_path / ("x" * 120)
+    place.issue()
 
-    assert give(place).code == "A001"
+    assert call(place).code == "A001"
 
 
-def test_a_crowd_is_served_as_if_each_had_come_alone(place):
+def test_counters_that_call_at_once_while_numbers_are_given_each_get_the_next(place):
     place.open(2, 3, 5, 6)
+    for _tap in range(12):
+        place.issue()
+        place.issue(place.civil)
 
     def work(index):
         if index < 6:
             return call(place, index + 1).code
-        return [give(place).code for _tap in range(5)]
+        return [place.issue().code for _tap in range(5)]
 
     with ushering():
-        for _tap in range(12):
-            give(place)
-            place.issue(place.civil)
         told = at_once(12, work)
 
     given = [code for codes in told[6:] for code in codes]

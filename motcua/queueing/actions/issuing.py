@@ -1,6 +1,6 @@
 """Giving numbers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from secrets import token_urlsafe
@@ -46,41 +46,6 @@ def issue(
 
     The same request repeated gives the ticket of the first time.
     """
-    order = giving(
-        centre_id,
-        group_id=group_id,
-        request_key=request_key,
-        at=at,
-        lane=lane,
-        channel=channel,
-        chain=chain,
-        procedure_id=procedure_id,
-        appointment_at=appointment_at,
-        by_id=by_id,
-    )
-    try:
-        return together(centre_id, day=local_day(at), order=order)
-    except IntegrityError:
-        # The network repeated the request: it gets what the first one made.
-        if again := issued_before(request_key):
-            return again
-        raise
-
-
-def giving(
-    centre_id: int,
-    *,
-    group_id: int,
-    request_key: UUID,
-    at: datetime,
-    lane: str = Lane.ORDINARY,
-    channel: str = Ticket.Channel.KIOSK,
-    chain: Sequence[int] = (),
-    procedure_id: int | None = None,
-    appointment_at: datetime | None = None,
-    by_id: int | None = None,
-) -> Asked[Callable[[Book], Issued], Issued]:
-    """Return the giving of a number as an act that shares a turn."""
     of = setup(centre_id)
     ticket = unsaved(
         Ticket,
@@ -96,7 +61,14 @@ def giving(
         appointment_at=appointment_at,
         line_at=appointment_at or at,
     )
-    return Asked(lambda book: _issue(ticket, group_id, book=book, of=of, by_id=by_id), one_by_one, at)
+    order = Asked(lambda book: _issue(ticket, group_id, book=book, of=of, by_id=by_id), one_by_one, at)
+    try:
+        return together(centre_id, day=local_day(at), order=order)
+    except IntegrityError:
+        # The network repeated the request: it gets what the first one made.
+        if again := issued_before(request_key):
+            return again
+        raise
 
 
 def issued_before(request_key: UUID) -> Issued | None:

@@ -131,7 +131,7 @@ def beside(*, with_sandbox=False):
 
 @contextmanager
 def ushered():
-    """Let a fork of this process do the taps and calls of all workers, when there are several; it ends with them."""
+    """Let a fork of this process make the calls of all workers, when there are several; it ends with them."""
     if not settings.USHER:
         yield
         return
