@@ -186,9 +186,11 @@ class Usher:
         ]
 
     def _let_in(self) -> None:
-        one, _address = self._door.accept()
-        one.setblocking(False)
-        self._selector.register(one, selectors.EVENT_READ)
+        # Who went again, or finds no room, does without.
+        with suppress(OSError):
+            one, _address = self._door.accept()
+            one.setblocking(False)
+            self._selector.register(one, selectors.EVENT_READ)
 
     def _heard(self, one: socket.socket) -> _Wanted | None:
         try:
