@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """The hall under load through its API: kiosks take numbers, counters call, both at once.
 
-Kiosks and counters are clients of wrk, 2 workers of four threads and the usher, rights and validation on, everything durable; the load shares the two
-cores. Then the same with 100,000 calls made before on that day. Afterwards the log is read: a gap, a double or somebody
-called twice is counted as wrong. Baselines: an empty answer of the same processes in the same run; FQM and The Q on the
-same kind of machine.
+Kiosks and counters are clients of wrk, 2 workers of four threads and the usher, rights and validation on, everything
+durable; the load shares the two cores. Then the same with 100,000 calls made before on that day. Afterwards the log is
+read: a gap, a double or somebody called twice is counted as wrong. Baselines: an empty answer of the same processes in
+the same run; FQM and The Q on the same kind of machine.
 """
 
 import json
