@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model, QuerySet
+from django.db.models.base import ModelState
 
 from motcua.base.trips import asked
 
@@ -116,9 +117,26 @@ def adapted(value: object) -> Any:
 
 def instances(model: type[Model], rows: Sequence[Sequence[Any]], *, start: int = 0) -> list[Any]:
     """Return model instances from whole rows whose columns of this model begin at `start`."""
-    names = [field.attname for field in model._meta.concrete_fields]
-    end = start + len(names)
-    return [model.from_db(DEFAULT_DB_ALIAS, names, row[start:end]) for row in rows]
+    end = start + len(_attributes(model))
+    return [instance(model, row[start:end]) for row in rows]
+
+
+def instance(model: type[M], row: Sequence[Any]) -> M:
+    """Return the model instance of a whole row, as `from_db` makes it, in a fifth of its time.
+
+    Every column has its value, so there is nothing to default, to defer or to look up one by one. Nobody is told by
+    `post_init`: no model of ours listens.
+    """
+    made = model.__new__(model)
+    state = ModelState()
+    state.adding, state.db = False, DEFAULT_DB_ALIAS
+    made.__dict__.update(zip(_attributes(model), row, strict=True), _state=state)
+    return made
+
+
+@cache
+def _attributes(model: type[Model]) -> tuple[str, ...]:
+    return tuple(field.attname for field in model._meta.concrete_fields)
 
 
 def unsaved(model: type[M], **columns: Any) -> M:

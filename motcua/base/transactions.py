@@ -27,7 +27,7 @@ _FLUSH = "SELECT pg_logical_emit_message(true, 'motcua', '')"
 
 
 @contextmanager
-def early_release(*, released: Callable[[], None] | None = None) -> Iterator[Trip]:
+def early_release(*, sent: Callable[[], None] | None = None) -> Iterator[Trip]:
     """Be atomic; what is put into the yielded trip and not sent before goes to the database with the commit.
 
     An act that takes a lock everybody waits for, a counter that gives numbers without gaps, lets go of it before the
@@ -37,8 +37,8 @@ def early_release(*, released: Callable[[], None] | None = None) -> Iterator[Tri
     numbers together, none before its predecessor, and none of which anybody was told: the answer waits for the
     flush. Inside another transaction it is that one's part.
 
-    `released` is called when the locks are free and everybody sees what was done, perhaps before the disk has it; if
-    nothing was locked, or on SQLite, nobody calls it.
+    `sent` is called when all of it is on its way, the commit too, and whoever takes the lock next has only the database
+    to wait for; perhaps it is refused yet. If nothing was locked, or on SQLite, nobody calls it.
     """
     using = connections[DEFAULT_DB_ALIAS]
     if using.vendor != "postgresql" or using.in_atomic_block:
@@ -51,7 +51,7 @@ def early_release(*, released: Callable[[], None] | None = None) -> Iterator[Tri
         with transaction.atomic():
             yield (trip := Trip(using))
             if _release.is_taken:
-                _commit(trip, released)
+                _commit(trip, sent)
             elif trip.is_waiting:
                 trip.execute(_COMMIT)
                 trip.send()
@@ -59,13 +59,10 @@ def early_release(*, released: Callable[[], None] | None = None) -> Iterator[Tri
         _release.is_offered = False
 
 
-def _commit(trip: Trip, released: Callable[[], None] | None) -> None:
+def _commit(trip: Trip, sent: Callable[[], None] | None) -> None:
     trip.execute(_COMMIT)
-    if released is not None:
-        trip.send()
-        released()
     trip.execute(_FLUSH)
-    trip.send()
+    trip.send(sent=sent)
 
 
 def let_go_early() -> str:

@@ -78,12 +78,13 @@ class Trip:
         self.send()
         return found
 
-    def send(self) -> None:
-        """Send what waits."""
+    def send(self, *, sent: Callable[[], None] | None = None) -> None:
+        """Send what waits; `sent` is called when it is on its way, before its answers have come."""
         waiting, self._waiting = self._waiting, []
         if not waiting or self._wire is None:
             return
-        answers = self._wire.ask(self._using, [(text, values) for text, values, _then in waiting])
+        statements = [(text, values) for text, values, _then in waiting]
+        answers = self._wire.ask(self._using, statements, sent=sent)
         for (_text, _values, then), rows in zip(waiting, answers, strict=True):
             if then:
                 then(rows)
@@ -137,6 +138,7 @@ class _Wire:
         statements: Sequence[tuple[str, Sequence[Any]]],
         *,
         has_typed_places: bool = True,
+        sent: Callable[[], None] | None = None,
     ) -> list[list[Row]]:
         using.validate_no_broken_transaction()
         if using.queries_logged:
@@ -149,10 +151,10 @@ class _Wire:
             is_planning = sum(planned.is_planning() for planned, _values in ready) > 0
             # Django promised a transaction and leaves its beginning to whoever speaks first.
             begins = not using.autocommit and self.libpq.transaction_status == _IDLE
-            if len(ready) == 1 and not begins and not is_planning:
+            if len(ready) == 1 and not (begins or is_planning or sent):
                 results = [self._single(*ready[0])]
             else:
-                results = self._several(ready, begins=begins, is_planning=is_planning)
+                results = self._several(ready, begins=begins, is_planning=is_planning, sent=sent)
             told = zip(ready, results, strict=True)
             return [planned.rows(result) for (planned, _values), result in told]
 
@@ -174,7 +176,12 @@ class _Wire:
         return _checked(result)
 
     def _several(
-        self, ready: Sequence[tuple["_Planned", Sequence[Any]]], *, begins: bool, is_planning: bool
+        self,
+        ready: Sequence[tuple["_Planned", Sequence[Any]]],
+        *,
+        begins: bool,
+        is_planning: bool,
+        sent: Callable[[], None] | None,
     ) -> list[Any]:
         # What is true once a result has come; an answer makes nothing true.
         expected: list[Callable[[], None] | None] = []
@@ -192,6 +199,9 @@ class _Wire:
                 self.libpq.send_query_prepared(planned.name, values)
                 expected.append(None)
             self.libpq.pipeline_sync()
+            if sent:
+                self._flush()
+                sent()
             results = self._until_sync()
             self.libpq.exit_pipeline_mode()
         answers: list[Any] = []
@@ -230,14 +240,17 @@ class _Wire:
     def _next(self) -> Any:
         """Return the next result when it has come; other threads work meanwhile."""
         libpq = self.libpq
-        while libpq.flush():
-            # As long as the server writes it may not read.
-            self.both.poll()
-            libpq.consume_input()
+        self._flush()
         while libpq.is_busy():
             self.reading.poll()
             libpq.consume_input()
         return libpq.get_result()
+
+    def _flush(self) -> None:
+        while self.libpq.flush():
+            # As long as the server writes it may not read.
+            self.both.poll()
+            self.libpq.consume_input()
 
 
 class _Planned:

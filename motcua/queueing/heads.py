@@ -9,6 +9,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model
 
+from motcua.base.prepared import instance
 from motcua.queueing.models import CounterSession, Line, Ticket
 from motcua.queueing.rules import Head
 
@@ -114,8 +115,8 @@ class Seen:
         if ticket_id not in self._tickets:
             row, lines = self._found[ticket_id], len(_names(Line))
             if row[0] not in self.lines:
-                self.lines[row[0]] = Line.from_db(DEFAULT_DB_ALIAS, _names(Line), _read(Line, row[:lines]))
-            ticket = Ticket.from_db(DEFAULT_DB_ALIAS, _names(Ticket), _read(Ticket, row[lines:]))
+                self.lines[row[0]] = instance(Line, _read(Line, row[:lines]))
+            ticket = instance(Ticket, _read(Ticket, row[lines:]))
             ticket.line = self.lines[row[0]]
             self._tickets[ticket_id] = ticket
         return self._tickets[ticket_id]

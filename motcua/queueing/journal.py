@@ -99,12 +99,12 @@ def arranging(centre_id: int, *, day: date, at: datetime) -> Iterator["Book"]:
 def turn(centre_id: int, *, day: date, let_go: Callable[[], None] | None = None) -> Iterator["Turn"]:
     """Yield a transaction in the hall of a centre's day for one act or several, written on leaving.
 
-    `let_go` is called when the next turn may begin: what this one did is seen by everybody, but perhaps not yet on
-    the disk.
+    `let_go` is called when the next turn may begin: what this one did is on its way to the database, which makes the
+    next one wait for it.
     """
     rows = _halls.get((centre_id, day))
     try:
-        with early_release(released=let_go) as trip:
+        with early_release(sent=let_go) as trip:
             one = Turn(rows, trip, centre_id=centre_id, day=day)
             yield one
             one.write()

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Any, Generic, TypeVar, cast
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, OperationalError, connections
 from django.utils import translation
 
 from motcua.base.errors import Refused
@@ -110,7 +110,7 @@ class _Queue:
 
 
 class Lead:
-    """Who leads hands on once: as soon as the next turn may begin, at the latest at the end."""
+    """Who leads hands on once: when its turn is on its way to the database, at the latest at the end."""
 
     def __init__(self, hand_on: Callable[[], None]) -> None:
         self._hand_on = hand_on
@@ -170,8 +170,7 @@ def do_all(orders: Sequence[Asked[Any, Any]], centre_id: int, day: date, *, lead
             for do in kinds:
                 do(one, [order for order in orders if order.do is do])
     except BaseException as error:  # noqa: BLE001 - raised by whoever asked
-        # What was committed is not done twice, even when nobody knows whether the disk has it.
-        if len(orders) == 1 or (lead and lead.has_handed_on) or not isinstance(error, Exception):
+        if len(orders) == 1 or not isinstance(error, Exception) or _is_perhaps_done(error, lead):
             for order in orders:
                 order.error = error
             return
@@ -179,3 +178,12 @@ def do_all(orders: Sequence[Asked[Any, Any]], centre_id: int, day: date, *, lead
         for order in orders:
             order.error = None
             do_all([order], centre_id, day)
+
+
+def _is_perhaps_done(error: Exception, lead: Lead | None) -> bool:
+    """Whether a turn may have been committed: it was sent, and the database did not refuse it.
+
+    What was committed is not done twice, even when nobody knows whether the disk has it.
+    """
+    is_refused = isinstance(error, DatabaseError) and not isinstance(error, OperationalError)
+    return lead is not None and lead.has_handed_on and not is_refused

@@ -1,12 +1,11 @@
 """The statements that write what was done in a hall."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from functools import cache
 from itertools import chain
 from typing import Any
 
+import orjson
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model
 
@@ -43,24 +42,21 @@ _TOKEN = _UNNUMBERED.index("token")
 Change = tuple[Model, Iterable[str]]
 Statement = tuple[str, list[Any]]
 Event = dict[str, Any]
+# Rows that are changed alike: their table, their columns, and whether they are tickets at a counter.
+_Kind = tuple[type[Model], tuple[str, ...], bool]
 
 
 def write_changes(trip: Trip, changes: Sequence[Change], events: Sequence[Event], *, told: str) -> None:
-    """Write changed rows and what happened; on PostgreSQL in one trip that tells everybody who listens."""
-    # In their order: a counter must be free of one ticket before it has the next.
-    before = [(row, names) for row, names in changes if not _is_at_counter(row)]
-    after = [(row, names) for row, names in changes if _is_at_counter(row)]
+    """Write changed rows and what happened; on PostgreSQL in one statement that tells everybody who listens."""
+    # A counter must be free of one ticket before it has the next.
+    changes = sorted(changes, key=lambda change: _is_at_counter(change[0]))
     if connections[DEFAULT_DB_ALIAS].vendor == "postgresql":
-        # What cannot be in another's way is changed by the statement that tells what happened.
-        lines = [(row, names) for row, names in before if not isinstance(row, Ticket)]
-        leaving = [(row, names) for row, names in before if isinstance(row, Ticket)]
-        if leaving and after:
-            text, said = _changing(leaving)
-            trip.execute(f"WITH {text} SELECT", said)
-            leaving = []
-        trip.execute(*_changing_and_telling([*lines, *leaving, *after], events, told=told))
+        text, said = _changing(changes)
+        documents = [{"n": at, **event} for at, event in enumerate(events, start=1)]
+        values = [*said, events[0]["hall_id"], _document(documents), told]
+        trip.execute(f"WITH {text}{_telling()}", values)
         return
-    for row, names in [*before, *after]:
+    for row, names in changes:
         trip.execute(*_update(row, tuple(sorted(names))))
     trip.execute(*_recording(events))
 
@@ -69,41 +65,40 @@ def _is_at_counter(row: Model) -> bool:
     return isinstance(row, Ticket) and row.state in AT_COUNTER
 
 
-def _changing_and_telling(changes: Sequence[Change], events: Sequence[Event], *, told: str) -> Statement:
-    text, said = _changing(changes)
-    documents = [{"n": at, **event} for at, event in enumerate(events, start=1)]
-    values = [*said, events[0]["hall_id"], _document(documents), told]
-    return f"WITH {text}{', ' if text else ''}{_telling()}", values
-
-
 def _changing(changes: Sequence[Change]) -> Statement:
     """Return the parts of a statement that changes rows, in one document each for those of the same columns.
 
     Its text does not hang on how many rows there are, so it is planned once.
     """
-    groups: dict[tuple[type[Model], tuple[str, ...]], list[Model]] = {}
+    groups: dict[_Kind, list[Model]] = {}
     every_line = {name for row, names in changes if isinstance(row, Line) for name in names}
     for row, names in changes:
         columns = every_line if isinstance(row, Line) else names
-        groups.setdefault((type(row), tuple(sorted(columns))), []).append(row)
-    parts = [_update_many(at, *kind) for at, kind in enumerate(groups)]
+        groups.setdefault((type(row), tuple(sorted(columns)), _is_at_counter(row)), []).append(row)
     said = [
         _document(
             [{"id": row.pk, **{_column(model, name): getattr(row, name) for name in names}} for row in rows]
         )
-        for (model, names), rows in groups.items()
+        for (model, names, _is_called), rows in groups.items()
     ]
-    return ", ".join(parts), said
+    return _updating_many(tuple(groups)), said
 
 
 @cache
-def _update_many(at: int, model: type[Model], names: tuple[str, ...]) -> str:
-    columns = [_column(model, name) for name in names]
-    settings = ", ".join(f'"{column}" = v."{column}"' for column in columns)
-    return (
-        f'c{at} AS (UPDATE "{model._meta.db_table}" AS t SET {settings} '
-        f"FROM {_recordset(model, ('id', *names))} WHERE t.id = v.id)"
-    )
+def _updating_many(kinds: tuple[_Kind, ...]) -> str:
+    leaving = [at for at, (model, _names, is_called) in enumerate(kinds) if model is Ticket and not is_called]
+    parts = []
+    for at, (model, names, is_called) in enumerate(kinds):
+        settings = ", ".join(f'"{_column(model, name)}" = v."{_column(model, name)}"' for name in names)
+        # Parts of a statement follow one another only where one reads what another wrote.
+        first = [f"(SELECT count(*) AS n FROM c{one}) AS l{one}" for one in leaving if is_called]
+        after = "".join(f" AND l{one}.n > 0" for one in leaving if is_called)
+        rows = ", ".join([_recordset(model, ("id", *names)), *first])
+        parts.append(
+            f'c{at} AS (UPDATE "{model._meta.db_table}" AS t SET {settings} FROM {rows} '
+            f"WHERE t.id = v.id{after} RETURNING t.id), "
+        )
+    return "".join(parts)
 
 
 @cache
@@ -131,7 +126,7 @@ def _recordset(model: type[Model], names: Sequence[str], *more: str) -> str:
 
 
 def _document(rows: Sequence[Mapping[str, Any]]) -> str:
-    return json.dumps(rows, default=datetime.isoformat)
+    return orjson.dumps(rows).decode()
 
 
 def write_tickets(trip: Trip, tickets: Sequence[Ticket], events: Sequence[Event], *, told: str) -> None:

@@ -1,5 +1,6 @@
 import pytest
 from django.db import connection, transaction
+from psycopg import pq
 
 from motcua.base.models import Counter
 from motcua.base.transactions import early_release
@@ -89,17 +90,14 @@ def test_without_a_lock_to_let_go_of_the_trip_is_sent_and_committed_all_the_same
 
 @pytest.mark.postgresql
 @committing
-def test_whoever_waits_for_the_locks_is_told_when_they_are_free():
-    free = []
+def test_whoever_takes_the_lock_next_is_told_when_everything_is_on_its_way():
+    told = []
 
-    with early_release(released=lambda: free.append(is_free())):
+    with early_release(sent=lambda: told.append(is_under_way())):
         Counter.take("H99.12", day=MONDAY)
 
-    assert free == [True]
+    assert (told, is_under_way()) == ([True], False)
 
 
-def is_free():
-    return (
-        answer("SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid() AND mode = 'RowExclusiveLock'")
-        == 0
-    )
+def is_under_way():
+    return connection.connection.pgconn.transaction_status == pq.TransactionStatus.ACTIVE
