@@ -1,18 +1,19 @@
 """Who is behind a session: answered from process memory, since every staff request asks."""
 
-from copy import copy
+from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
 
 from motcua.accounts.models import REGISTER, User
+from motcua.base.prepared import attributes, instance
 from motcua.base.registers import Shelf
 
 
-def _load(user_id: int) -> User | None:
-    return User.objects.filter(pk=user_id).first()
+def _load(user_id: int) -> tuple[Any, ...] | None:
+    return User.objects.filter(pk=user_id).values_list(*attributes(User)).first()
 
 
-_users: Shelf[int, User | None] = Shelf(REGISTER, _load)
+_users: Shelf[int, tuple[Any, ...] | None] = Shelf(REGISTER, _load)
 
 
 class RememberingBackend(ModelBackend):
@@ -24,6 +25,7 @@ class RememberingBackend(ModelBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """Return the active account of this key, or None."""
-        user = _users.get(user_id)
-        # A copy: what one request does to its user must not show in the next.
-        return copy(user) if user is not None and self.user_can_authenticate(user) else None
+        row = _users.get(user_id)
+        # Each request its own: what one does to its user must not show in the next.
+        user = instance(User, row) if row else None
+        return user if self.user_can_authenticate(user) else None

@@ -57,10 +57,13 @@ class Session(APIKeyCookie):
 
     param_name = settings.SESSION_COOKIE_NAME
 
-    def _get_key(self, request: HttpRequest) -> str | None:
+    def key(self, request: HttpRequest) -> str | None:
+        """Return the key of the session a request comes with; refuse it without the token of the pages."""
         if check_csrf(request):
             raise AuthorizationError(message=_("Thiếu mã bảo vệ biểu mẫu (CSRF), hoặc mã đã cũ."))
         return request.COOKIES.get(self.param_name)
+
+    _get_key = key
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Rights:
         """Return what the signed-in person holds today."""

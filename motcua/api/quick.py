@@ -7,6 +7,7 @@ token to a refusal, goes the usual way from its beginning and is told there why 
 
 import re
 from collections.abc import Callable, Iterable
+from functools import cache, lru_cache
 from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
@@ -28,6 +29,19 @@ _BEARER = "Bearer "
 # What a tap or a call says is far shorter.
 _LONGEST = 1_000
 _session = Session()
+# Cookies, the token of the pages, and where a browser says that its page comes from.
+_PROOFS = (
+    "HTTP_COOKIE",
+    "HTTP_X_CSRFTOKEN",
+    "HTTP_ORIGIN",
+    "HTTP_REFERER",
+    "HTTP_HOST",
+    "HTTP_X_FORWARDED_HOST",
+    "HTTP_X_FORWARDED_PORT",
+    "SERVER_NAME",
+    "SERVER_PORT",
+    "wsgi.url_scheme",
+)
 
 
 class Unusual(Exception):
@@ -88,9 +102,28 @@ def _issue(environ: Environ, said: bytes) -> HttpResponse:
 
 
 def _call(environ: Environ, said: bytes) -> HttpResponse:
-    by = _session(WSGIRequest(environ))
+    by = _session.authenticate(_let_in(None), _key(tuple(map(environ.get, _proofs()))))
     (number,) = _CALL.fullmatch(environ["PATH_INFO"]).groups()  # type: ignore[union-attr]
     return hall.call(_let_in(by), int(number), hall.CallSent.model_validate_json(said))
+
+
+@cache
+def _proofs() -> tuple[str, ...]:
+    """Return the names of all that the guard of a panel may look at."""
+    header, _value = settings.SECURE_PROXY_SSL_HEADER or ("wsgi.url_scheme", "https")
+    return (*_PROOFS, header)
+
+
+@lru_cache(maxsize=1024)
+def _key(proofs: tuple[str | None, ...]) -> str | None:
+    """Return the key of the session that these headers come with, once the guard let them in.
+
+    A panel sends the same with every call, and what let it in once does so again: the guard sees nothing but these. Whether
+    the session is open yet is asked each time.
+    """
+    shown = {name: value for name, value in zip(_proofs(), proofs, strict=True) if value is not None}
+    sent = {"REQUEST_METHOD": "POST", "PATH_INFO": "/", "CONTENT_LENGTH": "0", "wsgi.input": BytesIO()}
+    return _session.key(WSGIRequest({**shown, **sent}))
 
 
 def _let_in(whom: Any) -> Any:

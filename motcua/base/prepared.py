@@ -117,7 +117,7 @@ def adapted(value: object) -> Any:
 
 def instances(model: type[Model], rows: Sequence[Sequence[Any]], *, start: int = 0) -> list[Any]:
     """Return model instances from whole rows whose columns of this model begin at `start`."""
-    end = start + len(_attributes(model))
+    end = start + len(attributes(model))
     return [instance(model, row[start:end]) for row in rows]
 
 
@@ -130,12 +130,13 @@ def instance(model: type[M], row: Sequence[Any]) -> M:
     made = model.__new__(model)
     state = ModelState()
     state.adding, state.db = False, DEFAULT_DB_ALIAS
-    made.__dict__.update(zip(_attributes(model), row, strict=True), _state=state)
+    made.__dict__.update(zip(attributes(model), row, strict=True), _state=state)
     return made
 
 
 @cache
-def _attributes(model: type[Model]) -> tuple[str, ...]:
+def attributes(model: type[Model]) -> tuple[str, ...]:
+    """Return the names of the attributes that hold the columns of a model, in the order of a whole row."""
     return tuple(field.attname for field in model._meta.concrete_fields)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model
 
-from motcua.base.prepared import instance
+from motcua.base.prepared import attributes, instance
 from motcua.queueing.models import CounterSession, Line, Ticket
 from motcua.queueing.rules import Head
 
@@ -113,7 +113,7 @@ class Seen:
 
     def _ticket(self, ticket_id: int) -> Ticket:
         if ticket_id not in self._tickets:
-            row, lines = self._found[ticket_id], len(_names(Line))
+            row, lines = self._found[ticket_id], len(attributes(Line))
             if row[0] not in self.lines:
                 self.lines[row[0]] = instance(Line, _read(Line, row[:lines]))
             ticket = instance(Ticket, _read(Ticket, row[lines:]))
@@ -162,7 +162,7 @@ def _places(count: int) -> str:
 @cache
 def _head_places() -> list[int]:
     """Return where a row says what a head is."""
-    return [len(_names(Line)) + _names(Ticket).index(name) for name in _HEAD]
+    return [len(attributes(Line)) + attributes(Ticket).index(name) for name in _HEAD]
 
 
 def _columns(line: str, ticket: str) -> list[str]:
@@ -172,11 +172,6 @@ def _columns(line: str, ticket: str) -> list[str]:
         for alias, model in ((line, Line), (ticket, Ticket))
         for field in model._meta.concrete_fields
     ]
-
-
-@cache
-def _names(model: type[Model]) -> tuple[str, ...]:
-    return tuple(field.attname for field in model._meta.concrete_fields)
 
 
 @cache
