@@ -53,6 +53,8 @@ class Policy(models.Model):
     early_minutes = models.PositiveSmallIntegerField(_("phát số trước giờ mở cửa (phút)"), default=30)
     # Whether numbers stop when those who wait fill the time until closing.
     is_bounded = models.BooleanField(_("ngừng phát số khi không kịp phục vụ"), default=True)
+    # Whether the kiosk offers to send a number by SMS; each message costs the centre something.
+    texts_numbers = models.BooleanField(_("gửi số thứ tự qua tin nhắn"), default=True)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(cap__gte=1), name="policy_cap_at_least_one")]

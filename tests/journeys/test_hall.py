@@ -61,6 +61,10 @@ group = ServiceGroup.objects.get(centre__code="CODE", letter="B")
 at = at - timedelta(minutes=6)
 hall.issue(group.centre_id, group_id=group.pk, request_key=uuid4(), at=at)
 """
+_TEXTED = """
+from motcua.notifications.models import Notice
+print("MADE", *Notice.objects.filter(unit__code="CODE").values_list("address", flat=True))
+"""
 KEY = "chia-khoa"
 _PRINTS = f"""
 from motcua.queueing.models import Device
@@ -77,7 +81,13 @@ HELPER = f"http://127.0.0.1:{free_port()}"
 def product(office):
     """A product with its stream: pages hear of a call, they need not ask."""
     own, port = str(free_port()), str(free_port())
-    streaming = {**office, "PORT": own, "MOTCUA_STREAM_PORT": port}
+    # A gateway that nobody speaks to: what is to be sent stays in the outbox.
+    streaming = {
+        **office,
+        "PORT": own,
+        "MOTCUA_STREAM_PORT": port,
+        "MOTCUA_SMS_URL": "http://127.0.0.1:9/sms",
+    }
     with served(streaming):
         yield f"http://127.0.0.1:{own}", f"http://127.0.0.1:{port}"
 
@@ -302,6 +312,46 @@ def test_somebody_is_called_to_the_kiosk_rates_a_visit_hears_the_page_and_gets_p
     kiosk.keyboard.press("Enter")
     expect(kiosk.locator("[role=alert]")).to_be_visible()
     assert (faults_on(kiosk), small_targets(kiosk)) == ([], [])
+
+
+def test_a_number_goes_to_the_phone_that_was_typed_on_the_screen(hall, manager, browsers):
+    kiosk = browsers(1080, 1920, has_touch=True)
+    let_in(kiosk, manager, "/kiosk", name="Cột cạnh cửa", screen="kiosk")
+    kiosk.locator(".mc-kiosk-hero").tap()
+    kiosk.locator(".mc-kiosk-group").first.tap()
+    kiosk.locator("[data-instead]").tap()
+    kiosk.wait_for_url(re.compile("/text$"))
+    field = kiosk.locator("#phone")
+
+    def types(keys):
+        for key in keys:
+            kiosk.locator(f"[data-key='{key}']").tap()
+
+    types("09123456")
+    expect(field).to_have_value("0912 345 6")
+    kiosk.locator("form .is-main").tap()
+    expect(kiosk.locator("#phone-error")).to_be_visible()
+    expect(field).to_have_value("0912 345 6")
+    assert (faults_on(kiosk), small_targets(kiosk)) == ([], [])
+    tops = kiosk.locator("main a, main button, main input:not([type=hidden])").evaluate_all(
+        "all => all.map(one => one.getBoundingClientRect().top)"
+    )
+    assert min(tops) > 1920 * 0.2
+    types("78999")
+    expect(field).to_have_value("0912 345 678")
+    kiosk.locator("form .is-main").tap()
+    kiosk.wait_for_url(re.compile("texted$"))
+    expect(kiosk.locator(".mc-kiosk-note.is-done")).to_be_visible()
+    assert faults_on(kiosk) == []
+    assert hall(_TEXTED) == ["0912345678"]
+
+    # What somebody typed is gone as soon as the page is left, also where there is no network to leave by.
+    kiosk.locator("[data-instead]").tap()
+    kiosk.wait_for_url(re.compile("/text$"))
+    types("0987")
+    kiosk.context.set_offline(True)
+    kiosk.locator("main > a").tap()
+    expect(field).to_have_value("")
 
 
 def size(board):

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from motcua.base.clock import local
+from motcua.web.ui import waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +39,12 @@ def ticket(
     at: datetime,
 ) -> Slip:
     """Return the slip of a number; `told` says who goes first and how long it takes."""
-    said = " ".join(f"{one}." for one in told if one)
     lines = [
         Line(centre),
         Line(code, "huge"),
         Line(group, "strong"),
         Line(lane, "strong"),
-        Line(said),
+        Line(waits.sentences(*told)),
         Line(_("Quầy %(counters)s") % {"counters": counters} if counters else ""),
         Line(address, "qr"),
         Line(_("Quét để theo dõi trên điện thoại"), "small"),

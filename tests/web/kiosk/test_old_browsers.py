@@ -26,8 +26,9 @@ PLAINER = (
 
 
 @pytest.fixture
-def shipped(place, device):
+def shipped(place, device, settings):
     """Every page of kiosk, boards and phone as it is sent, by name."""
+    settings.SMS_URL = "http://127.0.0.1:9/sms"
     place.open(1)
     first, ticket = place.issue(), place.issue(minutes=1)
     place.serve(minutes=2, takes=3)
@@ -36,6 +37,7 @@ def shipped(place, device):
         kiosk, browser = device(name=f"K{len(how)}", has_printer=True, **how)
         own = {name: reverse(f"kiosk:{name}", args=(kiosk.pk,)) for name in KIOSK}
         own["ticket"] = reverse("kiosk:ticket", args=(kiosk.pk, ticket.token))
+        own["text"] = reverse("kiosk:text", args=(kiosk.pk, ticket.token))
         own["rating"] = f"{own['rate']}?number={first.code}"
         own["rated"] = f"{own['rate']}?done"
         browser.cookies["theme"], browser.cookies["reach"] = "contrast", "low"
