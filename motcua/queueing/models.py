@@ -457,6 +457,35 @@ class Device(models.Model):
         return self.name
 
 
+class ServiceCard(models.Model):
+    """Opens the service menu of a centre's kiosks to one official; only a fingerprint of its number is here."""
+
+    centre = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    holder = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    number_hash = models.CharField(max_length=64, unique=True)
+    issued_at = models.DateTimeField()
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["centre", "holder"], condition=Q(revoked_at=None), name="servicecard_one_each"
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_at=None, revoked_by=None)
+                | Q(revoked_at__isnull=False, revoked_by__isnull=False),
+                name="servicecard_revoked_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.centre} {self.holder}"
+
+
 class Registration(models.Model):
     """A browser that asks to be a device: it shows the code, and waits for a manager to type it in."""
 

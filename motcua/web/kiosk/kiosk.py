@@ -21,7 +21,7 @@ from motcua.queueing import actions, queries, rules
 from motcua.queueing.models import Device, HallEvent, Lane, ServiceGroup, Ticket
 from motcua.queueing.queries import LineNow
 from motcua.queueing.rules import Estimate
-from motcua.web.kiosk import halls, slips
+from motcua.web.kiosk import halls, servicing, slips
 from motcua.web.kiosk.access import on_kiosk
 from motcua.web.kiosk.paper import on_paper
 from motcua.web.ui import waits
@@ -49,7 +49,9 @@ def home(request: HttpRequest, device: Device) -> HttpResponse:
     """The first page; `fresh` wipes what was chosen before."""
     if "fresh" in request.GET:
         translation.activate(settings.LANGUAGE_CODE)
-        answer = redirect("kiosk:home", device.pk)
+        resting = "?attract" if "attract" in request.GET else ""
+        answer = redirect(reverse("kiosk:home", args=(device.pk,)) + resting)
+        servicing.forget(answer, device)
         for name in LEFT_BEHIND:
             answer.delete_cookie(name)
         answer.delete_cookie("tracking", path=reverse("portal:track"))
@@ -64,6 +66,7 @@ def home(request: HttpRequest, device: Device) -> HttpResponse:
         "why_not": "" if open_lines else (lines[0].why_not if lines else _("Sảnh này chưa mở nhóm nào.")),
         "quick": [_choice(line) for line in lines if line.group.pk in quick][:QUICK],
         "request_key": uuid4(),
+        "is_resting": "attract" in request.GET,
     }
     return render(request, "kiosk/kiosk/home.html", page)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from motcua.base.clock import local
@@ -51,6 +52,20 @@ def ticket(
         Line(_moment(at), "small"),
     ]
     return Slip(key, tuple(one for one in lines if one.text))
+
+
+def trial(key: str, *, centre: str, device: str, at: datetime) -> Slip:
+    """Return a slip to see whether a printer prints every letter and cuts: nobody's number stands on it."""
+    lines = (
+        Line(centre),
+        Line(_("Phiếu thử"), "strong"),
+        Line("A0", "huge"),
+        Line("Ă Â Đ Ê Ô Ơ Ư ắ ầ ẩ ễ ộ ợ ữ ỵ 0123456789"),
+        Line(device, "strong"),
+        Line(settings.PUBLIC_URL, "qr"),
+        Line(_moment(at), "small"),
+    )
+    return Slip(key, lines)
 
 
 def procedure(

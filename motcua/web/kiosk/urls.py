@@ -12,6 +12,7 @@ from motcua.web.kiosk import (
     phone,
     rating,
     registering,
+    servicing,
     texting,
 )
 
@@ -35,6 +36,7 @@ urlpatterns = [
     path("kiosk/<int:device>/scan", checking_in.scan, name="scan"),
     path("kiosk/<int:device>/rate", rating.page, name="rate"),
     path("kiosk/<int:device>/help", helping.page, name="help"),
+    path("kiosk/<int:device>/service", servicing.page, name="service"),
     path("kiosk/<int:device>/printer", helping.printer, name="printer"),
     # Boards
     path("board/<int:device>", boards.page, name="board"),
