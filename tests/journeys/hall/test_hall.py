@@ -120,6 +120,7 @@ def prints(kiosk, manager, paper, home):
     kiosk.goto(f"{home}/ticket")
     kiosk.locator(".mc-kiosk-group").last.tap()
     expect(kiosk.locator("[data-slip-failed]")).to_be_visible()
+    expect(kiosk.locator("[data-slip-failed] + [data-instead]")).to_be_visible()
     assert faults_on(kiosk) == []
     manager.goto("/ops/hall")
     expect(manager.locator(".mc-warnings")).to_contain_text("Cột cạnh cửa")
