@@ -24,6 +24,7 @@ class Entry(models.Model):
         PIN_LOCKED = "pin_locked", _("bị khóa mã ký")
         SIGNED = "signed", _("ký bằng mã ký")
         CHANGED = "changed", _("thay đổi thiết lập")
+        SERVICED = "serviced", _("bảo dưỡng thiết bị")
 
     at = models.DateTimeField()
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT)

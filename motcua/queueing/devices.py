@@ -204,10 +204,14 @@ def _shown(device: Device) -> dict[str, object]:
     return {**{name: getattr(device, name) for name in named}, "counter": counter, "is_used": is_used}
 
 
+def key_of(device: Device) -> str:
+    """Return by what the record knows a device."""
+    return f"{device.centre.code}/{device.name}"
+
+
 def _note(device: Device, before: Mapping[str, object], *, by: Manager, at: datetime) -> None:
     who = User.objects.filter(pk=by.user_id).first()
-    key = f"{device.centre.code}/{device.name}"
-    record_change(subject="device", key=key, before=before, after=_shown(device), at=at, by=who)
+    record_change(subject="device", key=key_of(device), before=before, after=_shown(device), at=at, by=who)
 
 
 def call_help(device_id: int, *, at: datetime) -> Device:

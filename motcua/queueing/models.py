@@ -53,6 +53,8 @@ class Policy(models.Model):
     early_minutes = models.PositiveSmallIntegerField(_("phát số trước giờ mở cửa (phút)"), default=30)
     # Whether numbers stop when those who wait fill the time until closing.
     is_bounded = models.BooleanField(_("ngừng phát số khi không kịp phục vụ"), default=True)
+    # Whether the kiosk offers to send a number by SMS; each message costs the centre something.
+    texts_numbers = models.BooleanField(_("gửi số thứ tự qua tin nhắn"), default=True)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(cap__gte=1), name="policy_cap_at_least_one")]
@@ -453,6 +455,35 @@ class Device(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ServiceCard(models.Model):
+    """Opens the service menu of a centre's kiosks to one official; only a fingerprint of its number is here."""
+
+    centre = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    holder = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    number_hash = models.CharField(max_length=64, unique=True)
+    issued_at = models.DateTimeField()
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["centre", "holder"], condition=Q(revoked_at=None), name="servicecard_one_each"
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_at=None, revoked_by=None)
+                | Q(revoked_at__isnull=False, revoked_by__isnull=False),
+                name="servicecard_revoked_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.centre} {self.holder}"
 
 
 class Registration(models.Model):

@@ -12,6 +12,8 @@ from django.db.models import Count, Exists, OuterRef
 from motcua.base.clock import at as clock_at
 from motcua.base.clock import local, local_day
 from motcua.base.registers import Register, Shelf
+from motcua.notifications import channels
+from motcua.notifications.models import Channel
 from motcua.organisations.models import Session
 from motcua.organisations.queries import calendar_code, roster
 from motcua.queueing import rules
@@ -220,6 +222,11 @@ def counter_named(centre_id: int, place: str) -> Counter | None:
     number = re.search(r"\d+", place)
     counters = setup(centre_id).counters.values()
     return next((one for one in counters if number and one.number == int(number.group())), None)
+
+
+def can_text(centre_id: int) -> bool:
+    """Say whether numbers of a centre can be sent by SMS: there is a gateway, and the centre wants it."""
+    return Channel.SMS in channels.set_up() and setup(centre_id).policy.texts_numbers
 
 
 def ticket_by_token(token: str) -> Ticket | None:

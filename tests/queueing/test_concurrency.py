@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 
 from motcua.base.errors import Refused
+from motcua.notifications.models import Notice
 from motcua.queueing import actions
 from motcua.queueing.models import Hall, Lane, Ticket
 from tests.queueing.halls import after, hall
@@ -41,6 +42,32 @@ def test_the_same_request_from_eight_connections_is_one_ticket():
     tickets = at_once(8, lambda index: made.issue(request_key=key).pk)
 
     assert (len(set(tickets)), numbers("A")) == (1, [1])
+
+
+def text(ticket, phone):
+    try:
+        return actions.text(ticket.pk, phone=phone, told="", language="vi", at=after(1))
+    except Refused as refusal:
+        return refusal.field
+
+
+def test_one_number_asked_for_eight_times_at_once_is_one_message(settings):
+    settings.SMS_URL = "http://127.0.0.1:9/sms"
+    ticket = hall().issue()
+
+    answers = at_once(8, lambda _index: text(ticket, "0912345678"))
+
+    assert (sorted(answers), Notice.objects.count()) == ([False] * 7 + [True], 1)
+
+
+def test_one_number_goes_to_two_of_eight_phones_that_ask_at_once(settings):
+    settings.SMS_URL = "http://127.0.0.1:9/sms"
+    ticket = hall().issue()
+
+    answers = at_once(8, lambda index: text(ticket, f"091234567{index}"))
+
+    assert sorted(map(str, answers)) == ["True"] * 2 + ["phone"] * 6
+    assert Notice.objects.values("address").distinct().count() == 2
 
 
 def test_counters_at_once_call_nobody_twice_and_keep_the_order_of_the_rule():

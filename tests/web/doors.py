@@ -99,12 +99,13 @@ DOORS: dict[str, Door] = {
             "check-in",
             "rate",
             "help",
+            "service",
             "board",
             "board-now",
         )
     },
     **{f"kiosk:{name}": Door(PUBLIC, 405, 405, ("device",)) for name in ("printer", "scan")},
-    "kiosk:ticket": Door(PUBLIC, 302, 302, ("device", "token")),
+    **{f"kiosk:{name}": Door(PUBLIC, 302, 302, ("device", "token")) for name in ("ticket", "text")},
     "kiosk:procedure": Door(PUBLIC, 302, 302, ("device", "code")),
     **{f"kiosk:{name}": Door(PUBLIC, 404, 404, ("token",)) for name in ("phone", "phone-now")},
     "kiosk:seq": Door(PUBLIC, about=("centre",)),
@@ -236,6 +237,8 @@ DOORS: dict[str, Door] = {
     "setup:hall-counter": listed(RUNNING, 404, about=("place",), superuser=404),
     "setup:device-printing": listed(RUNNING, 405, about=("device",), superuser=405),
     "setup:device-revoke": listed(RUNNING, 405, about=("device",), superuser=405),
+    "setup:cards": listed(RUNNING, 405, superuser=405),
+    "setup:card-revoke": listed(RUNNING, 405, about=("card",), superuser=405),
 }
 VALUES = {
     "code": "1.001612",
@@ -256,6 +259,7 @@ VALUES = {
     "booking": 999999,
     "username": "thuly",
     "device": 999999,
+    "card": 999999,
     "centre": 999999,
     "token": "khong-co-ma-nay",
 }

@@ -14,6 +14,7 @@ from motcua.queueing.actions.founding import define_counter, define_group, defin
 from motcua.queueing.actions.issuing import Issued, issue
 from motcua.queueing.actions.leaving import leave, rate, rejoin, say_late
 from motcua.queueing.actions.serving import finish, hold, miss, note_dossier, resume, start, transfer
+from motcua.queueing.actions.texting import text
 
 __all__ = [
     "Issued",
@@ -43,6 +44,7 @@ __all__ = [
     "resume",
     "say_late",
     "start",
+    "text",
     "transfer",
     "unpause_counter",
 ]

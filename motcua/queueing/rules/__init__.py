@@ -26,6 +26,7 @@ from motcua.queueing.rules.founding import (
     why_not_serve_fields,
 )
 from motcua.queueing.rules.guards import (
+    MOST_PHONES,
     why_not_call,
     why_not_close,
     why_not_hold,
@@ -41,6 +42,8 @@ from motcua.queueing.rules.guards import (
     why_not_rejoin,
     why_not_resume,
     why_not_serve,
+    why_not_text,
+    why_not_text_to,
     why_not_transfer,
     why_not_unpause,
     why_not_use,
@@ -49,6 +52,7 @@ from motcua.queueing.rules.guards import (
 from motcua.queueing.rules.order import Basis, Choice, Head, choose, place_behind, rank_of
 
 __all__ = [
+    "MOST_PHONES",
     "Basis",
     "Choice",
     "Estimate",
@@ -90,6 +94,8 @@ __all__ = [
     "why_not_seat",
     "why_not_serve",
     "why_not_serve_fields",
+    "why_not_text",
+    "why_not_text_to",
     "why_not_transfer",
     "why_not_unpause",
     "why_not_use",

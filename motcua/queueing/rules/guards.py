@@ -5,12 +5,17 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from motcua.base.clock import local
+from motcua.notifications.models import Channel
+from motcua.notifications.rules import why_not_address
 from motcua.organisations.rules import Rights
+from motcua.people.rules import why_not_phone
 from motcua.queueing.models import AT_COUNTER, CounterSession, ServiceGroup, Ticket
 
 State = Ticket.State
 _ENDED = (State.FINISHED, State.LEFT, State.MISSED)
 STARS = range(1, 6)
+# So many phones may be sent one number: the own one, and that of whoever waits along.
+MOST_PHONES = 2
 
 
 def why_not_work(rights: Rights, centre_id: int) -> str:
@@ -133,6 +138,22 @@ def why_not_leave(ticket: Ticket) -> str:
     if ticket.state in (State.WAITING, State.HELD):
         return ""
     return _("Số %(code)s không ở trong hàng chờ.") % {"code": ticket.code}
+
+
+def why_not_text(ticket: Ticket, *, is_today: bool) -> str:
+    """Return the reason a number is not sent to a phone, or ""."""
+    if is_today and ticket.state in (State.WAITING, State.CALLED):
+        return ""
+    return _("Số %(code)s không còn chờ gọi, không gửi tin nhắn nữa.") % {"code": ticket.code}
+
+
+def why_not_text_to(phone: str, *, reached: int) -> str:
+    """Return the reason a number is not sent to this phone, or ""; `reached` are the phones that have it."""
+    if reason := why_not_phone(phone) or why_not_address(Channel.SMS, phone):
+        return reason
+    if reached >= MOST_PHONES:
+        return _("Số này đã gửi đến %(most)s điện thoại, không gửi thêm được nữa.") % {"most": MOST_PHONES}
+    return ""
 
 
 def why_not_rejoin(ticket: Ticket, *, is_over: bool) -> str:

@@ -20,8 +20,9 @@ from motcua.base import clock
 from motcua.base.clock import local_day
 from motcua.base.errors import Refused
 from motcua.people.rules import digits, read_card, why_not_phone
+from motcua.queueing import cards
 from motcua.queueing.models import Device
-from motcua.web.kiosk import halls, looking
+from motcua.web.kiosk import halls, looking, servicing
 from motcua.web.kiosk.access import on_kiosk
 
 _LINK = re.compile(r"(?:/appointments/)?([\w-]{12,24})/?")
@@ -42,6 +43,7 @@ class Kind(StrEnum):
     CARD = "card"
     SLIP = "slip"
     DOSSIER = "dossier"
+    SERVICE = "service"
     UNKNOWN = "unknown"
 
 
@@ -71,6 +73,8 @@ def read(typed: str) -> Read:
             return Read(Kind.CODE, number)
         if not why_not_phone(number):
             return Read(Kind.PHONE, number)
+        if len(number) == cards.DIGITS:
+            return Read(Kind.SERVICE, number)
         return Read(Kind.CARD, number) if len(number) == 12 else Read(Kind.UNKNOWN)
     link = _LINK.fullmatch(text[text.find("/appointments/") :] if "/appointments/" in text else text)
     return Read(Kind.LINK, link[1]) if link else Read(Kind.UNKNOWN)
@@ -128,7 +132,7 @@ def _arrive(request: HttpRequest, device: Device, one: Read, *, at: datetime) ->
 
 def _nothing(one: Read, device: Device, *, at: datetime) -> str:
     """Return what to do for whoever has no booking today."""
-    if one.kind in (Kind.UNKNOWN, Kind.SLIP, Kind.DOSSIER):
+    if one.kind in (Kind.UNKNOWN, Kind.SLIP, Kind.DOSSIER, Kind.SERVICE):
         return _("Không đọc được. Gõ mã hẹn 6 chữ số, hoặc số điện thoại đã đặt lịch.")
     for days in range(1, DAYS_TOLD + 1):
         if coming := bookings(one, centre_id=device.centre_id, at=at + timedelta(days=days)):
@@ -142,8 +146,10 @@ def _nothing(one: Read, device: Device, *, at: datetime) -> str:
 @sensitive_post_parameters("typed")
 @on_kiosk
 def scan(request: HttpRequest, device: Device) -> HttpResponse:
-    """Lead on from what was held before the scanner: a booking, a card, a receipt, the slip of a number."""
+    """Lead on from what was held before the scanner: a booking, a card, a receipt, a slip, a service card."""
     one = read(request.POST.get("typed", "")[:400])
+    if one.kind == Kind.SERVICE:
+        return servicing.opened(request, device, one.value)
     if one.kind == Kind.SLIP:
         token = one.value.rstrip("/").rsplit("/", 1)[-1]
         return redirect(f"{reverse('kiosk:rate', args=(device.pk,))}?number=/t/{token}")

@@ -1,6 +1,7 @@
 """The kiosk: take a number in two taps; nothing of the one before is left for the one after."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -14,12 +15,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from motcua.appointments.models import Booking
 from motcua.base import clock
+from motcua.base.clock import local_day
 from motcua.base.errors import Refused
-from motcua.queueing import actions, queries
+from motcua.queueing import actions, queries, rules
 from motcua.queueing.models import Device, HallEvent, Lane, ServiceGroup, Ticket
 from motcua.queueing.queries import LineNow
 from motcua.queueing.rules import Estimate
-from motcua.web.kiosk import halls, slips
+from motcua.web.kiosk import halls, servicing, slips
 from motcua.web.kiosk.access import on_kiosk
 from motcua.web.kiosk.paper import on_paper
 from motcua.web.ui import waits
@@ -47,7 +49,9 @@ def home(request: HttpRequest, device: Device) -> HttpResponse:
     """The first page; `fresh` wipes what was chosen before."""
     if "fresh" in request.GET:
         translation.activate(settings.LANGUAGE_CODE)
-        answer = redirect("kiosk:home", device.pk)
+        resting = "?attract" if "attract" in request.GET else ""
+        answer = redirect(reverse("kiosk:home", args=(device.pk,)) + resting)
+        servicing.forget(answer, device)
         for name in LEFT_BEHIND:
             answer.delete_cookie(name)
         answer.delete_cookie("tracking", path=reverse("portal:track"))
@@ -62,6 +66,7 @@ def home(request: HttpRequest, device: Device) -> HttpResponse:
         "why_not": "" if open_lines else (lines[0].why_not if lines else _("Sảnh này chưa mở nhóm nào.")),
         "quick": [_choice(line) for line in lines if line.group.pk in quick][:QUICK],
         "request_key": uuid4(),
+        "is_resting": "attract" in request.GET,
     }
     return render(request, "kiosk/kiosk/home.html", page)
 
@@ -127,25 +132,20 @@ def _issue(request: HttpRequest, device: Device) -> Ticket:
 @on_kiosk
 def ticket(request: HttpRequest, device: Device, token: str) -> HttpResponse:
     """The number, written before it is shown and printed, with the way to the phone."""
-    found = queries.ticket_by_token(token)
-    if found is None or found.hall.centre_id != device.centre_id:
-        raise Http404
+    found = ticket_of(device, token)
     group = queries.setup(device.centre_id).groups[found.line.group_id]
-    low, high = found.promised_low, found.promised_high
-    values = HallEvent.objects.values_list("values", flat=True).get(ticket=found, kind=HallEvent.Kind.ISSUED)
-    told = None if low is None or high is None else Estimate(values["ahead"] or 0, low, high)
     address = f"{settings.PUBLIC_URL}{reverse('kiosk:phone', args=(found.token,))}"
     said = {
         "group": halls.named(group),
         "lane": found.get_lane_display() if found.lane != Lane.ORDINARY else "",
         "counters": _counters(device.centre_id, group.pk),
     }
-    ahead, wait = waits.ahead(told.ahead) if told else "", waits.wait(told)
+    ahead, wait = told = told_of(found)
     slip = slips.ticket(
         found.token,
         centre=device.centre.name,
         code=found.code,
-        told=(ahead, wait),
+        told=told,
         address=address,
         at=found.arrived_at,
         **said,
@@ -158,9 +158,34 @@ def ticket(request: HttpRequest, device: Device, token: str) -> HttpResponse:
         "ahead": ahead,
         "wait": wait,
         "qr": halls.qr(address),
+        "can_text": queries.can_text(device.centre_id) and not why_not_text(found, at=clock.now()),
+        "is_texted": "texted" in request.GET,
         "came_late": found.appointment_at is None and Booking.objects.filter(ticket=found).exists(),
     }
     return render(request, "kiosk/kiosk/ticket.html", page)
+
+
+def ticket_of(device: Device, token: str) -> Ticket:
+    """Return the ticket of a token, if the device stands in its hall."""
+    found = queries.ticket_by_token(token)
+    if found is None or found.hall.centre_id != device.centre_id:
+        raise Http404
+    return found
+
+
+def told_of(found: Ticket) -> tuple[str, str]:
+    """Return what a ticket said when it was given: who goes first, and how long it takes."""
+    low, high = found.promised_low, found.promised_high
+    if low is None or high is None:
+        return "", ""
+    values = HallEvent.objects.values_list("values", flat=True).get(ticket=found, kind=HallEvent.Kind.ISSUED)
+    told = Estimate(values["ahead"] or 0, low, high)
+    return waits.ahead(told.ahead), waits.wait(told)
+
+
+def why_not_text(found: Ticket, *, at: datetime) -> str:
+    """Return the reason a ticket is not sent to a phone, or ""."""
+    return rules.why_not_text(found, is_today=found.hall.day == local_day(at))
 
 
 def _counters(centre_id: int, group_id: int) -> str:

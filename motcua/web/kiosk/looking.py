@@ -101,6 +101,7 @@ def procedures(request: HttpRequest, device: Device) -> HttpResponse:
     page = {
         **halls.of_device(device, here="procedures"),
         "asked": asked,
+        "was_heard": bool(asked) and "heard" in request.GET,
         "fields": catalogue.fields(),
         "field": next((one for one in catalogue.fields() if one.code == field), None),
         "letters": LETTERS,

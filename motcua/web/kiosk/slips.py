@@ -4,9 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from motcua.base.clock import local
+from motcua.web.ui import waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +40,32 @@ def ticket(
     at: datetime,
 ) -> Slip:
     """Return the slip of a number; `told` says who goes first and how long it takes."""
-    said = " ".join(f"{one}." for one in told if one)
     lines = [
         Line(centre),
         Line(code, "huge"),
         Line(group, "strong"),
         Line(lane, "strong"),
-        Line(said),
+        Line(waits.sentences(*told)),
         Line(_("Quầy %(counters)s") % {"counters": counters} if counters else ""),
         Line(address, "qr"),
         Line(_("Quét để theo dõi trên điện thoại"), "small"),
         Line(_moment(at), "small"),
     ]
     return Slip(key, tuple(one for one in lines if one.text))
+
+
+def trial(key: str, *, centre: str, device: str, at: datetime) -> Slip:
+    """Return a slip to see whether a printer prints every letter and cuts: nobody's number stands on it."""
+    lines = (
+        Line(centre),
+        Line(_("Phiếu thử"), "strong"),
+        Line("A0", "huge"),
+        Line("Ă Â Đ Ê Ô Ơ Ư ắ ầ ẩ ễ ộ ợ ữ ỵ 0123456789"),
+        Line(device, "strong"),
+        Line(settings.PUBLIC_URL, "qr"),
+        Line(_moment(at), "small"),
+    )
+    return Slip(key, lines)
 
 
 def procedure(

@@ -2,7 +2,19 @@
 
 from django.urls import path, re_path
 
-from motcua.web.kiosk import boards, checking_in, halls, helping, kiosk, looking, phone, rating, registering
+from motcua.web.kiosk import (
+    boards,
+    checking_in,
+    halls,
+    helping,
+    kiosk,
+    looking,
+    phone,
+    rating,
+    registering,
+    servicing,
+    texting,
+)
 
 app_name = "kiosk"
 TOKEN = r"(?P<token>[\w-]{12,24})"
@@ -14,6 +26,7 @@ urlpatterns = [
     path("kiosk/<int:device>", kiosk.home, name="home"),
     path("kiosk/<int:device>/ticket", kiosk.groups, name="groups"),
     re_path(rf"^kiosk/(?P<device>\d+)/ticket/{TOKEN}$", kiosk.ticket, name="ticket"),
+    re_path(rf"^kiosk/(?P<device>\d+)/ticket/{TOKEN}/text$", texting.page, name="text"),
     path("kiosk/<int:device>/track", looking.track, name="track"),
     path("kiosk/<int:device>/procedures", looking.procedures, name="procedures"),
     re_path(
@@ -23,6 +36,7 @@ urlpatterns = [
     path("kiosk/<int:device>/scan", checking_in.scan, name="scan"),
     path("kiosk/<int:device>/rate", rating.page, name="rate"),
     path("kiosk/<int:device>/help", helping.page, name="help"),
+    path("kiosk/<int:device>/service", servicing.page, name="service"),
     path("kiosk/<int:device>/printer", helping.printer, name="printer"),
     # Boards
     path("board/<int:device>", boards.page, name="board"),

@@ -18,6 +18,7 @@ from motcua.organisations.rules import Manager
 from motcua.queueing import devices as hall
 from motcua.queueing import queries
 from motcua.queueing.models import Device, Screen
+from motcua.web.setup import cards
 from motcua.web.setup.organisations import manager_of, unit_choices
 
 
@@ -93,6 +94,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "devices": hall.devices({centre for centre, _name in centres}),
         "public_url": settings.PUBLIC_URL,
         "has_centres": bool(centres),
+        **cards.shown(centres),
     }
     return render(request, "setup/devices.html", page, status=422 if form.errors else 200)
 

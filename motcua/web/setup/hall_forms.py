@@ -68,6 +68,9 @@ class PolicyForm(forms.Form):
     is_bounded = forms.BooleanField(
         label=gettext_lazy("Ngừng phát số khi người đang chờ đã đủ đến hết giờ làm việc"), required=False
     )
+    texts_numbers = forms.BooleanField(
+        label=gettext_lazy("Máy lấy số gửi được số qua tin nhắn, khi đã nối cổng tin nhắn"), required=False
+    )
 
     @classmethod
     def values_of(cls, policy: Policy) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from motcua.web.setup import (
     appointments,
+    cards,
     catalogue,
     devices,
     hall,
@@ -63,6 +64,8 @@ urlpatterns = [
             path("devices", devices.index, name="devices"),
             path("devices/<int:device>/printing", devices.printing, name="device-printing"),
             path("devices/<int:device>/revoke", devices.revoke, name="device-revoke"),
+            path("devices/cards", cards.issue, name="cards"),
+            path("devices/cards/<int:card>/revoke", cards.revoke, name="card-revoke"),
             path("appointments", appointments.index, name="appointments"),
             path("hall", hall.index, name="hall"),
             path("hall/group", hall.group, name="hall-group-new"),

@@ -26,6 +26,11 @@ def wait(found: Estimate | None) -> str:
     return _("Chờ khoảng %(low)s–%(high)s phút") % said
 
 
+def sentences(*said: str) -> str:
+    """Return what is said of a wait as sentences, one after another."""
+    return " ".join(f"{one}." for one in said if one)
+
+
 def shortest_to_longest(lines: list[LineNow]) -> Estimate | None:
     """Return the waits from the shortest to the longest line."""
     found = [line.estimate for line in lines if line.estimate]

@@ -1,5 +1,7 @@
 """What the kiosk shows besides numbers."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -73,3 +75,18 @@ def test_a_procedure_leads_to_the_number_for_it(office):
 
 def test_a_procedure_nobody_knows_is_not_there(office):
     assert office.get(address(office, "procedure", "9.999999")).status_code == 404
+
+
+def test_what_was_heard_is_said_beside_what_it_found(office):
+    heard = office.get(address(office, "procedures"), {"q": "khai sinh", "heard": "yes"})
+    typed = office.get(address(office, "procedures"), {"q": "khai sinh"})
+
+    assert "Đã nghe: khai sinh" in words(heard)
+    assert "Đã nghe: khai sinh" not in words(typed)
+
+
+def test_the_key_of_the_voice_waits_for_the_script_that_knows_the_browser(office):
+    page = office.get(address(office, "procedures")).content.decode()
+
+    assert re.search(r"<button[^>]* data-hear [^>]*hidden>", page)
+    assert re.search(r'<input type="hidden" name="heard" value="yes" disabled>', page)

@@ -7,7 +7,8 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.urls import reverse
 
-from motcua.queueing import devices
+from motcua.organisations.rules import Manager
+from motcua.queueing import cards, devices
 from motcua.queueing.models import Screen
 from tests.queueing.halls import after
 from tests.web.kiosk.old_browsers import bare_script, too_new_in_script, too_new_in_styles
@@ -26,20 +27,29 @@ PLAINER = (
 
 
 @pytest.fixture
-def shipped(place, device):
+def shipped(place, device, settings):
     """Every page of kiosk, boards and phone as it is sent, by name."""
+    settings.SMS_URL = "http://127.0.0.1:9/sms"
     place.open(1)
     first, ticket = place.issue(), place.issue(minutes=1)
     place.serve(minutes=2, takes=3)
     pages = {}
+    by = Manager(place.rights(0), is_superuser=True)
+    _card, number = cards.issue(place.centre.pk, holder_id=by.user_id, by=by, at=after(5))
     for how in ({}, {"helper_url": "http://127.0.0.1:9101", "helper_key": "x"}):
         kiosk, browser = device(name=f"K{len(how)}", has_printer=True, **how)
         own = {name: reverse(f"kiosk:{name}", args=(kiosk.pk,)) for name in KIOSK}
         own["ticket"] = reverse("kiosk:ticket", args=(kiosk.pk, ticket.token))
+        own["text"] = reverse("kiosk:text", args=(kiosk.pk, ticket.token))
         own["rating"] = f"{own['rate']}?number={first.code}"
         own["rated"] = f"{own['rate']}?done"
         browser.cookies["theme"], browser.cookies["reach"] = "contrast", "low"
         pages |= {f"{name}{len(how)}": browser.get(address) for name, address in own.items()}
+        browser.post(reverse("kiosk:scan", args=(kiosk.pk,)), {"typed": number})
+        pages[f"service{len(how)}"] = browser.get(reverse("kiosk:service", args=(kiosk.pk,)))
+        pages[f"stranger{len(how)}"] = browser.post(
+            reverse("kiosk:scan", args=(kiosk.pk,)), {"typed": "0" * 24}
+        )
         devices.call_help(kiosk.pk, at=after(9))
         pages[f"called{len(how)}"] = browser.get(own["help"])
     for screen in Screen:

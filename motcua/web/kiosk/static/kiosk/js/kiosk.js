@@ -12,6 +12,7 @@
   function go(address, retries) {
     if (leaving) return;
     leaving = true;
+    wipe();
     const attempt = function (left) {
       hall.reach(address, { credentials: "same-origin", cache: "no-store", redirect: "follow" })
         .then(function () { hall.found(); location.replace(address); })
@@ -23,6 +24,11 @@
     };
     attempt(retries);
   }
+  // A number of somebody's is gone from the screen before the page is, even where there is no network to leave by.
+  function wipe() {
+    document.querySelectorAll("[data-wiped]").forEach(function (one) { one.value = ""; });
+  }
+  addEventListener("pagehide", wipe);
   document.addEventListener("click", function (event) {
     const link = event.target.closest && event.target.closest("a[data-go]");
     if (!link) return;
@@ -132,6 +138,18 @@
     });
   }
 
+  // A phone number as people read it, 0912 345 678, and no longer than one is.
+  const PHONE_DIGITS = 10;
+  function group(one) {
+    if (!("grouped" in one.dataset)) return;
+    const digits = one.value.replace(/\D/g, "").slice(0, PHONE_DIGITS);
+    one.value = [digits.slice(0, 4), digits.slice(4, 7), digits.slice(7)].join(" ").trim();
+  }
+  document.querySelectorAll("[data-grouped]").forEach(function (one) {
+    one.addEventListener("input", function () { group(one); });
+    group(one);
+  });
+
   // Keys on the screen write into the field one touched last.
   const fields = Array.from(document.querySelectorAll("form input:not([type=hidden]):not([type=radio]):not([type=checkbox])"));
   let field = fields[0] || null;
@@ -142,7 +160,9 @@
   document.querySelectorAll("[data-key]").forEach(function (key) {
     key.addEventListener("click", function () {
       if (!field) return;
-      field.value = key.dataset.key === "back" ? field.value.slice(0, -1) : field.value + key.dataset.key;
+      const before = key.dataset.key === "all" ? "" : field.value;
+      field.value = key.dataset.key.length > 1 ? before.slice(0, -1) : before + key.dataset.key;
+      group(field);
       field.focus();
     });
   });

@@ -6,6 +6,8 @@
   const body = document.body;
   const held = document.querySelector("template[data-slip]");
   const failed = document.querySelector("[data-slip-failed]");
+  // What one can do without paper: said first when there is none.
+  const instead = document.querySelector("[data-instead]");
   const told = document.querySelector("form[data-fault]");
   const SLOWEST = 10000, AGAIN = 5000, TRIES = 3;
 
@@ -31,6 +33,7 @@
   function send(left) {
     return hand().then(function (fault) {
       failed.hidden = !fault;
+      if (fault && instead) failed.parentNode.insertBefore(instead, failed.nextSibling);
       tell(fault);
       if (fault && left > 1) setTimeout(send, AGAIN, left - 1);
     });
