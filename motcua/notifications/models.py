@@ -95,6 +95,7 @@ class Notice(models.Model):
             ),
             models.Index(fields=["unit", "failed_at"], condition=Q(state="failed"), name="notice_failed"),
             models.Index(fields=["state", "-made_at"], name="notice_newest"),
+            models.Index(fields=["address", "-made_at"], name="notice_of_an_address"),
         ]
 
     def __str__(self) -> str:

@@ -136,3 +136,19 @@ def test_numbers_are_sent_where_there_is_a_gateway_and_the_centre_wants_it(place
     actions.define_policy(place.centre.pk, texts_numbers=True)
     settings.SMS_URL = ""
     assert queries.can_text(place.centre.pk) is False
+
+
+def test_one_phone_gets_so_many_numbers_a_day_and_no_more(place):
+    for minutes in range(6):
+        text(place.issue(minutes=minutes), minutes=minutes)
+    seventh = place.issue(minutes=7)
+
+    with pytest.raises(Refused) as refused:
+        text(seventh, minutes=7)
+
+    assert (str(refused.value), refused.value.field) == (
+        "Điện thoại này hôm nay đã nhận 6 tin nhắn số thứ tự. Xin quét mã QR hoặc ghi lại số.",
+        "phone",
+    )
+    assert text(seventh, "0987654321", minutes=7) is True
+    assert Notice.objects.filter(address="0912345678").count() == 6

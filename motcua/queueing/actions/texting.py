@@ -5,6 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
+from motcua.base.clock import at as clock_at
 from motcua.base.clock import local_day
 from motcua.base.errors import Refused
 from motcua.notifications import actions as notifications
@@ -35,7 +36,8 @@ def text(ticket_id: int, *, phone: str, told: str, language: str, at: datetime) 
     phones = set(reached.values_list("address", flat=True))
     if number in phones:
         return False
-    if reason := rules.why_not_text_to(number, reached=len(phones)):
+    today = Notice.objects.filter(address=number, made_at__gte=clock_at(local_day(at)), template=TEMPLATE)
+    if reason := rules.why_not_text_to(number, reached=len(phones), today=today.count()):
         raise Refused(reason, field="phone")
     values = {
         "number": ticket.code,

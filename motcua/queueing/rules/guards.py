@@ -16,6 +16,8 @@ _ENDED = (State.FINISHED, State.LEFT, State.MISSED)
 STARS = range(1, 6)
 # So many phones may be sent one number: the own one, and that of whoever waits along.
 MOST_PHONES = 2
+# So many messages with numbers go to one phone a day, whatever is typed at the kiosks: it may be a stranger's.
+MOST_TEXTS = 6
 
 
 def why_not_work(rights: Rights, centre_id: int) -> str:
@@ -147,12 +149,19 @@ def why_not_text(ticket: Ticket, *, is_today: bool) -> str:
     return _("Số %(code)s không còn chờ gọi, không gửi tin nhắn nữa.") % {"code": ticket.code}
 
 
-def why_not_text_to(phone: str, *, reached: int) -> str:
-    """Return the reason a number is not sent to this phone, or ""; `reached` are the phones that have it."""
+def why_not_text_to(phone: str, *, reached: int, today: int) -> str:
+    """Return the reason a number is not sent to this phone, or "".
+
+    `reached` are the phones that have it, `today` the messages with numbers that this phone got.
+    """
     if reason := why_not_phone(phone) or why_not_address(Channel.SMS, phone):
         return reason
     if reached >= MOST_PHONES:
         return _("Số này đã gửi đến %(most)s điện thoại, không gửi thêm được nữa.") % {"most": MOST_PHONES}
+    if today >= MOST_TEXTS:
+        return _(
+            "Điện thoại này hôm nay đã nhận %(most)s tin nhắn số thứ tự. Xin quét mã QR hoặc ghi lại số."
+        ) % {"most": MOST_TEXTS}
     return ""
 
 
