@@ -10,6 +10,7 @@ from django.db import close_old_connections
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
+from motcua.accounts.sessions import SessionStore
 from motcua.api.quick import quickly
 from motcua.queueing.models import HallEvent, Ticket
 from tests.queueing.halls import after, hall
@@ -161,6 +162,18 @@ def test_a_panel_is_refused_on_the_usual_way(place, panel, change, path, body, s
     assert (answer[0], usual.asked) == (status, 1)
     assert answer == ask(usual.django, path, body, **headers)
     assert not HallEvent.objects.filter(kind="called").exists()
+
+
+def test_headers_that_let_a_panel_in_before_do_so_only_while_its_session_is_open(place, panel):
+    place.issue(), place.issue()
+    usual = Usual()
+    door = quickly(usual)
+    first, second = ask(door, CALL, {}, **panel), ask(door, CALL, {"after": "A001"}, **panel)
+
+    SessionStore(panel["HTTP_COOKIE"].split("; ")[0].removeprefix("sessionid=")).delete()
+    third = ask(door, CALL, {"after": "A002"}, **panel)
+
+    assert (first[0], second[0], third[0], usual.asked) == (200, 200, 401, 1)
 
 
 def test_in_production_a_tap_that_others_could_read_is_sent_to_https(place, settings):

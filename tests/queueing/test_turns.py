@@ -3,14 +3,14 @@
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils import translation
 
 from motcua.base.errors import Refused
 from motcua.queueing import actions, journal
 from motcua.queueing.journal import Book, turn
 from motcua.queueing.models import Hall, HallEvent, Line, Rank, Ticket
-from motcua.queueing.turns import Asked, one_by_one, together
+from motcua.queueing.turns import Asked, Lead, do_all, one_by_one, together
 from tests.queueing.halls import MONDAY, after, hall
 from tests.statements import at_most
 from tests.threads import at_once
@@ -208,3 +208,30 @@ def test_a_hall_that_whoever_began_it_rolled_back_is_begun_again():
         place.issue()
 
     assert [place.issue().code for _ticket in range(2)] == ["A001", "A002"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("error", "done", "told"),
+    [
+        # The database said no: nothing was done, and each is done by itself.
+        (IntegrityError, [2, 1, 1], [None, None]),
+        # Nobody answers: perhaps it was committed.
+        (OperationalError, [2], [OperationalError, OperationalError]),
+        (ValueError, [2], [ValueError, ValueError]),
+    ],
+)
+def test_what_was_sent_and_perhaps_committed_is_not_done_again(error, done, told):
+    place, lead, sizes = hall(), Lead(lambda: None), []
+
+    def do(_turn, asked):
+        sizes.append(len(asked))
+        if len(asked) > 1:
+            lead.hand_on()
+            raise error
+
+    orders = [Asked(None, do, after(0)) for _order in range(2)]
+    do_all(orders, place.centre.pk, MONDAY, lead=lead)
+
+    assert sizes == done
+    assert [order.error and type(order.error) for order in orders] == told
