@@ -45,6 +45,15 @@ def device(request, db):
     return make
 
 
+@pytest.fixture
+def kiosk(place, device):
+    """The browser of a kiosk that prints, while two counters serve; `made` is its device."""
+    place.open(1, 2)
+    made, browser = device(has_printer=True)
+    browser.made = made
+    return browser
+
+
 def words(response):
     """Return what somebody reads on a page."""
     body = re.search(r"<body.*", response.content.decode(), re.DOTALL)

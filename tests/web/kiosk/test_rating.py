@@ -13,14 +13,6 @@ from tests.statements import at_most
 from tests.web.kiosk.conftest import words
 
 
-@pytest.fixture
-def kiosk(place, device):
-    place.open(1, 2)
-    made, browser = device(has_printer=True)
-    browser.made = made
-    return browser
-
-
 def address(kiosk, name="rate"):
     return reverse(f"kiosk:{name}", args=(kiosk.made.pk,))
 

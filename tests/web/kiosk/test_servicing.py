@@ -43,13 +43,6 @@ def card(place, keeper):
     return made
 
 
-@pytest.fixture
-def kiosk(device):
-    made, browser = device(has_printer=True)
-    browser.made = made
-    return browser
-
-
 def address(kiosk, name="service"):
     return reverse(f"kiosk:{name}", args=(kiosk.made.pk,))
 

@@ -23,14 +23,6 @@ def gateway(settings):
 
 
 @pytest.fixture
-def kiosk(place, device):
-    place.open(1, 2)
-    made, browser = device(has_printer=True)
-    browser.made = made
-    return browser
-
-
-@pytest.fixture
 def ticket(place, kiosk):
     return place.issue(minutes=5)
 
