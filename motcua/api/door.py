@@ -63,6 +63,7 @@ class Session(APIKeyCookie):
             raise AuthorizationError(message=_("Thiếu mã bảo vệ biểu mẫu (CSRF), hoặc mã đã cũ."))
         return request.COOKIES.get(self.param_name)
 
+    # The name by which the framework asks for it.
     _get_key = key
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Rights:
