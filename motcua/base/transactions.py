@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
-from motcua.base.trips import Trip
+from motcua.base.trips import Trip, asked
 
 
 class _Release(threading.local):
@@ -27,7 +27,7 @@ _FLUSH = "SELECT pg_logical_emit_message(true, 'motcua', '')"
 
 
 @contextmanager
-def early_release(*, sent: Callable[[], None] | None = None) -> Iterator[Trip]:
+def early_release(*, sent: Callable[[], None] | None = None, is_flushed: bool = True) -> Iterator[Trip]:
     """Be atomic; what is put into the yielded trip and not sent before goes to the database with the commit.
 
     An act that takes a lock everybody waits for, a counter that gives numbers without gaps, lets go of it before the
@@ -39,6 +39,8 @@ def early_release(*, sent: Callable[[], None] | None = None) -> Iterator[Trip]:
 
     `sent` is called when all of it is on its way, the commit too, and whoever takes the lock next has only the database
     to wait for; perhaps it is refused yet. If nothing was locked, or on SQLite, nobody calls it.
+
+    Without `is_flushed` it is only committed on leaving, and nobody may be told of it before `flush`.
     """
     using = connections[DEFAULT_DB_ALIAS]
     if using.vendor != "postgresql" or using.in_atomic_block:
@@ -51,7 +53,7 @@ def early_release(*, sent: Callable[[], None] | None = None) -> Iterator[Trip]:
         with transaction.atomic():
             yield (trip := Trip(using))
             if _release.is_taken:
-                _commit(trip, sent)
+                _commit(trip, sent, is_flushed=is_flushed)
             elif trip.is_waiting:
                 trip.execute(_COMMIT)
                 trip.send()
@@ -59,10 +61,17 @@ def early_release(*, sent: Callable[[], None] | None = None) -> Iterator[Trip]:
         _release.is_offered = False
 
 
-def _commit(trip: Trip, sent: Callable[[], None] | None) -> None:
+def _commit(trip: Trip, sent: Callable[[], None] | None, *, is_flushed: bool) -> None:
     trip.execute(_COMMIT)
-    trip.execute(_FLUSH)
+    if is_flushed:
+        trip.execute(_FLUSH)
     trip.send(sent=sent)
+
+
+def flush() -> None:
+    """Return when everything committed so far is on the disk, whichever connection committed it."""
+    if connections[DEFAULT_DB_ALIAS].vendor == "postgresql":
+        asked(_FLUSH, [])
 
 
 def let_go_early() -> str:

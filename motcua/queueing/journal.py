@@ -96,15 +96,17 @@ def arranging(centre_id: int, *, day: date, at: datetime) -> Iterator["Book"]:
 
 
 @contextmanager
-def turn(centre_id: int, *, day: date, let_go: Callable[[], None] | None = None) -> Iterator["Turn"]:
+def turn(
+    centre_id: int, *, day: date, let_go: Callable[[], None] | None = None, is_flushed: bool = True
+) -> Iterator["Turn"]:
     """Yield a transaction in the hall of a centre's day for one act or several, written on leaving.
 
     `let_go` is called when the next turn may begin: what this one did is on its way to the database, which makes the
-    next one wait for it.
+    next one wait for it. Without `is_flushed` nobody may be told what it did before `flush`.
     """
     rows = _halls.get((centre_id, day))
     try:
-        with early_release(sent=let_go) as trip:
+        with early_release(sent=let_go, is_flushed=is_flushed) as trip:
             one = Turn(rows, trip, centre_id=centre_id, day=day)
             yield one
             one.write()

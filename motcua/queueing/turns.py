@@ -161,10 +161,21 @@ def _begun(centre_id: int, day: date) -> _Queue:
     return _queues.setdefault((centre_id, day), _Queue())
 
 
-def do_all(orders: Sequence[Asked[Any, Any]], centre_id: int, day: date, *, lead: Lead | None = None) -> None:
-    """Do acts in one turn; each has its result or its error afterwards."""
+def do_all(
+    orders: Sequence[Asked[Any, Any]],
+    centre_id: int,
+    day: date,
+    *,
+    lead: Lead | None = None,
+    is_flushed: bool = True,
+) -> None:
+    """Do acts in one turn; each has its result or its error afterwards.
+
+    Without `is_flushed` nobody may be told before `flush`.
+    """
     try:
-        with turn(centre_id, day=day, let_go=lead.hand_on if lead else None) as one:
+        let_go = lead.hand_on if lead else None
+        with turn(centre_id, day=day, let_go=let_go, is_flushed=is_flushed) as one:
             # Numbers first: they are written in the trip in which calls read.
             kinds = sorted(dict.fromkeys(order.do for order in orders), key=lambda do: do is not one_by_one)
             for do in kinds:

@@ -16,20 +16,23 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
+from queue import SimpleQueue
 from time import monotonic
 from typing import Any
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, Error, connections
 
 from motcua.base.clock import local_day
+from motcua.base.transactions import flush
 from motcua.organisations.queries import rights_of
 from motcua.organisations.rules import Rights
 from motcua.queueing.actions.calling import Wish, call_next, calling
 from motcua.queueing.models import Ticket
 from motcua.queueing.queries import centre_of
-from motcua.queueing.turns import MOST, Asked, Lead, do_all
+from motcua.queueing.turns import MOST, Asked, do_all
 
 _LONGEST = 4_096
 # Whoever asks waits so long for an answer, and then does it itself; who found no usher looks again after so long.
@@ -120,43 +123,40 @@ class _Wanted:
 
 
 class Usher:
-    """Does what is brought to it, all that came meanwhile at once."""
+    """Does what is brought to it, all that came meanwhile at once: one thread makes calls, another tells them."""
 
     def __init__(self) -> None:
-        self._turn, self._hearing = threading.Lock(), threading.Lock()
         self._wanted: deque[_Wanted] = deque()
+        # Turns that are committed and not told yet; None when there will be no more.
+        self._done: SimpleQueue[list[_Wanted] | None] = SimpleQueue()
         self._selector = selectors.DefaultSelector()
         self._door = _door()
         self._selector.register(self._door, selectors.EVENT_READ)
 
     def work(self, *, seconds: float) -> None:
-        """Wait at most so long for somebody to come, and do everything that is wanted then.
-
-        Another thread may wait for its turn here: it goes on as soon as this one's acts are seen by everybody,
-        while they are brought to the disk and answered.
-        """
-        with self._hearing:
-            self._hear(seconds)
-        self._turn.acquire()
-        lead = Lead(self._turn.release)
+        """Wait at most so long for somebody to come, and do everything that is wanted then; `tell` tells it."""
+        self._hear(seconds)
         try:
-            # Who came while this thread waited for its turn is taken along, unless the other hears them just now.
-            if self._hearing.acquire(blocking=False):
-                try:
-                    self._hear(0)
-                finally:
-                    self._hearing.release()
-            parts = self._parts()
-            for nth, (centre_id, day, wanted) in enumerate(parts, start=1):
-                do_all(
-                    [one.order for one in wanted], centre_id, day, lead=lead if nth == len(parts) else None
-                )
-                for one in wanted:
-                    _answer(one.by, {} if one.order.error else _called(one.order.result))
+            for centre_id, day, wanted in self._parts():
+                do_all([one.order for one in wanted], centre_id, day, is_flushed=False)
+                self._done.put(wanted)
         finally:
-            lead.hand_on()
             # A connection that broke is not kept for the next turn.
             connections[DEFAULT_DB_ALIAS].close_if_unusable_or_obsolete()
+
+    def tell(self) -> bool:
+        """Wait for what was done, bring all of it to the disk and answer; return False when nothing more comes."""
+        turns = [self._done.get()]
+        while not self._done.empty():
+            turns.append(self._done.get())
+        is_on_disk = _bring_to_disk()
+        for one in chain.from_iterable(turn or () for turn in turns):
+            _answer(one.by, _called(one.order.result) if is_on_disk and not one.order.error else {})
+        return None not in turns
+
+    def rest(self) -> None:
+        """Nothing more is done: who tells ends when everything is told."""
+        self._done.put(None)
 
     def close(self) -> None:
         """Let nobody in any more, and everybody go."""
@@ -208,6 +208,20 @@ class Usher:
             return None
 
 
+def _bring_to_disk() -> bool:
+    """Bring to the disk what was committed; return whether it surely is there.
+
+    If nobody knows, whoever asked does it again, and finds what was done if it was.
+    """
+    try:
+        flush()
+    except Error:
+        return False
+    finally:
+        connections[DEFAULT_DB_ALIAS].close_if_unusable_or_obsolete()
+    return True
+
+
 def _calling(by: socket.socket, said: Message) -> _Wanted:
     at = datetime.fromisoformat(said["at"])
     rights = rights_of(said["by"], on=local_day(at))
@@ -218,22 +232,28 @@ def _calling(by: socket.socket, said: Message) -> _Wanted:
 def run(*, until: Callable[[], bool], seconds: float = 1.0) -> None:
     """Work until it is so, looked at after so many seconds without work.
 
-    Two threads take turns: while one does what is wanted, the other brings to the disk what it did, and answers.
+    One thread makes the calls, as many in a turn as came during the last; the other brings to the disk what is
+    done, as many turns at once as came while the disk was at work, and answers.
     """
     usher = Usher()
 
-    def work() -> None:
+    def tell() -> None:
         try:
-            while not until():
-                usher.work(seconds=seconds)
+            while usher.tell():
+                pass
         finally:
             connections.close_all()
 
-    other = threading.Thread(target=work)
-    other.start()
-    work()
-    other.join()
-    usher.close()
+    teller = threading.Thread(target=tell)
+    teller.start()
+    try:
+        while not until():
+            usher.work(seconds=seconds)
+    finally:
+        usher.rest()
+        teller.join()
+        connections.close_all()
+        usher.close()
 
 
 def _door() -> socket.socket:

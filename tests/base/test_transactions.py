@@ -1,9 +1,11 @@
+import threading
+
 import pytest
 from django.db import connection, transaction
 from psycopg import pq
 
 from motcua.base.models import Counter
-from motcua.base.transactions import early_release
+from motcua.base.transactions import early_release, flush
 from tests.factories import MONDAY
 
 
@@ -37,6 +39,29 @@ def test_what_an_early_release_committed_is_on_disk_when_it_is_left(flushing):
     assert waited == "off"
     assert answer(f"SELECT pg_current_wal_flush_lsn() >= '{written}'") is True
     assert answer("SHOW synchronous_commit") == "on"
+
+
+@pytest.mark.postgresql
+@committing
+def test_what_was_only_committed_is_on_disk_after_the_flush_of_another_connection(flushing):
+    with early_release(is_flushed=False):
+        Counter.take("H99.12", day=MONDAY)
+        written = answer("SELECT pg_current_wal_insert_lsn()")
+    seen = []
+
+    def bring_to_disk():
+        with connection.cursor() as cursor:
+            cursor.execute("SET synchronous_commit TO on")
+        flush()
+        seen.append(answer(f"SELECT pg_current_wal_flush_lsn() >= '{written}'"))
+        connection.close()
+
+    other = threading.Thread(target=bring_to_disk)
+    other.start()
+    other.join()
+
+    assert seen == [True]
+    assert Counter.take("H99.12", day=MONDAY) == 2
 
 
 @pytest.mark.postgresql

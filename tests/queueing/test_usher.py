@@ -6,6 +6,7 @@ import threading
 from contextlib import contextmanager
 
 import pytest
+from django.db import connection
 from django.utils import translation
 
 from motcua.base.errors import Refused
@@ -113,6 +114,25 @@ def test_when_the_usher_goes_its_work_goes_on_without_it(place):
         call(place)
 
     assert call(place, done_with="A001").code == "A002"
+
+
+def test_what_perhaps_never_reached_the_disk_is_asked_again_and_not_done_twice(place):
+    for _tap in range(3):
+        place.issue()
+
+    with ushering():
+        call(place)
+        # The connection that brings turns to the disk, while it waits for one.
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(pg_terminate_backend(pid, 1000)) FROM pg_stat_activity "
+                "WHERE query LIKE '%%pg_logical_emit_message%%' AND pid <> pg_backend_pid()"
+            )
+            (ended,) = cursor.fetchone()
+        codes = [call(place, done_with=done_with).code for done_with in ("A001", "A002")]
+
+    assert (ended, codes) == (1, ["A002", "A003"])
+    assert HallEvent.objects.filter(kind="called").count() == 3
 
 
 def test_what_cannot_be_read_is_not_done_and_disturbs_nobody(place):
