@@ -247,7 +247,8 @@ def run(*, until: Callable[[], bool], seconds: float = 1.0) -> None:
     teller = threading.Thread(target=tell)
     teller.start()
     try:
-        while not until():
+        # With nobody to tell it, what is done would keep everybody waiting: they do without an usher then.
+        while teller.is_alive() and not until():
             usher.work(seconds=seconds)
     finally:
         usher.rest()
