@@ -47,7 +47,7 @@ _BEFORE = 6
 _HEAD = ("id", "line_id", "rank", "line_at")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class AtCounter:
     """A counter as its session says, the number it has, and how many it called in a row."""
 
@@ -61,12 +61,12 @@ class AtCounter:
 
 
 class Seen:
-    """Some counters, and as many of the first in every row of their lines as they can call, each once.
+    """Some counters, and so many of the first in every row of their lines.
 
     Counters follow one another: whom one takes the next does not see. `lines` are the same objects for all of them.
     """
 
-    def __init__(self, lines: Mapping[int, int]) -> None:
+    def __init__(self, lines: Mapping[int, int], *, count: int) -> None:
         self.counters: dict[int, AtCounter] = {}
         self.lines: dict[int, Line] = {}
         self._groups = {line: group for group, line in lines.items()}
@@ -74,6 +74,13 @@ class Seen:
         self._rows: dict[tuple[int, int], list[tuple[datetime, int]]] = {}
         self._found: dict[int, Sequence[Any]] = {}
         self._tickets: dict[int, Ticket] = {}
+        self._count = count
+        # Rows behind whose last one somebody may wait who was not seen.
+        self._cut: set[tuple[int, int]] = set()
+
+    def is_enough(self, count: int) -> bool:
+        """Whether so many calls can be decided from this."""
+        return all(len(self._rows[kind]) >= count for kind in self._cut)
 
     def heads(self, counter_id: int) -> tuple[Head, ...]:
         """Return the first of every row that a counter may call."""
@@ -108,8 +115,10 @@ class Seen:
             kind = self._groups[row[at_line]], row[at_rank]
             moment = _read_one(_line_at(), row[at_moment])
             self._rows.setdefault(kind, []).append((moment, row[at_id]))
-        for waiting in self._rows.values():
+        for kind, waiting in self._rows.items():
             waiting.sort()
+            if len(waiting) == self._count:
+                self._cut.add(kind)
 
     def _ticket(self, ticket_id: int) -> Ticket:
         if ticket_id not in self._tickets:
@@ -123,25 +132,32 @@ class Seen:
 
 
 def asking(
-    counter_ids: Sequence[int], *, hall_id: int, lines: Mapping[int, int]
+    counter_ids: Sequence[int], *, hall_id: int, lines: Mapping[int, int], count: int
 ) -> list[tuple[str, list[int]]]:
     """Return the statements, with their values, whose rows `seen` reads."""
-    asked = [(_counters(len(counter_ids)), [hall_id, *counter_ids])]
+    # Few texts, so that each is planned early: a counter named twice is found once.
+    named = [*counter_ids, *[counter_ids[-1]] * (_rounded(len(counter_ids)) - len(counter_ids))]
+    asked = [(_counters(len(named)), [hall_id, *named])]
     if lines:
         text = _heads(len(lines), connections[DEFAULT_DB_ALIAS].vendor)
-        asked.append((text, [len(counter_ids), *lines.values()]))
+        asked.append((text, [count, *lines.values()]))
     return asked
 
 
-def seen(found: Sequence[Sequence[Sequence[Any]]], *, lines: Mapping[int, int]) -> Seen:
+def seen(found: Sequence[Sequence[Sequence[Any]]], *, lines: Mapping[int, int], count: int) -> Seen:
     """Return the counters, those that are open, and who may be called to them from these lines by group."""
     counters, *heads = found
-    made = Seen(lines)
+    made = Seen(lines, count=count)
     for row in counters:
         made.add_counter(row)
     for rows in heads:
         made.add_heads(rows)
     return made
+
+
+def _rounded(count: int) -> int:
+    """Return the next power of two."""
+    return 1 << (count - 1).bit_length()
 
 
 @cache

@@ -131,6 +131,8 @@ class Turn:
         self._new: list[Book] = []
         self._seen: Glance | None = None
         self._seen_at = 0.0
+        # The numbers of the first and the last event of changes that were written, where the database told them.
+        self.wrote: tuple[int, int] | None = None
 
     def lock(self) -> None:
         """Lock the hall; what is read after this is what the last one left."""
@@ -179,8 +181,12 @@ class Turn:
         else:
             self.take_all([book])
 
-    def take_all(self, books: Sequence["Book"]) -> None:
-        """Take over what acts changed and recorded that have no new tickets, to be written together."""
+    def take_all(self, books: Sequence["Book"], *, after: int | None = None) -> None:
+        """Take over what acts changed and recorded that have no new tickets, to be written together.
+
+        With `after`, the number of the hall's last event when they were decided, they are not written if another one
+        came meanwhile; `wrote` is None then. PostgreSQL only.
+        """
         events = [event for book in books for event in book.events]
         if not events:
             return
@@ -191,7 +197,11 @@ class Turn:
                 changed.setdefault(key, (row, set()))[1].update(names)
             book.changed.clear()
             book.events.clear()
-        write_changes(self.trip, list(changed.values()), events, told=self._told)
+
+        def take(last: int | None) -> None:
+            self.wrote = (last - len(events) + 1, last) if last else None
+
+        write_changes(self.trip, list(changed.values()), events, told=self._told, after=after, then=take)
         self._seen = None
 
     def write(self) -> None:

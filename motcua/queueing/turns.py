@@ -179,7 +179,7 @@ def do_all(
             # Numbers first: they are written in the trip in which calls read.
             kinds = sorted(dict.fromkeys(order.do for order in orders), key=lambda do: do is not one_by_one)
             for do in kinds:
-                do(one, [order for order in orders if order.do is do])
+                do(one, [order for order in orders if order.do == do])
     except BaseException as error:  # noqa: BLE001 - raised by whoever asked
         if len(orders) == 1 or not isinstance(error, Exception) or _is_perhaps_done(error, lead):
             for order in orders:

@@ -29,10 +29,11 @@ from motcua.base.clock import local_day
 from motcua.base.transactions import flush
 from motcua.organisations.queries import rights_of
 from motcua.organisations.rules import Rights
-from motcua.queueing.actions.calling import Wish, call_next, calling
+from motcua.queueing.actions.caller import Caller
+from motcua.queueing.actions.calling import Call, call_next
 from motcua.queueing.models import Ticket
 from motcua.queueing.queries import centre_of
-from motcua.queueing.turns import MOST, Asked, do_all
+from motcua.queueing.turns import MOST
 
 _LONGEST = 4_096
 # Whoever asks waits so long for an answer, and then does it itself; who found no usher looks again after so long.
@@ -118,8 +119,8 @@ class _Wanted:
     """One act in a hall, and who asked for it."""
 
     by: socket.socket
-    centre_id: int
-    order: Asked[Wish, Ticket | None]
+    caller: Caller
+    order: Call
 
 
 class Usher:
@@ -127,6 +128,7 @@ class Usher:
 
     def __init__(self) -> None:
         self._wanted: deque[_Wanted] = deque()
+        self._callers: dict[int, Caller] = {}
         # Turns that are committed and not told yet; None when there will be no more.
         self._done: SimpleQueue[list[_Wanted] | None] = SimpleQueue()
         self._selector = selectors.DefaultSelector()
@@ -137,8 +139,8 @@ class Usher:
         """Wait at most so long for somebody to come, and do everything that is wanted then; `tell` tells it."""
         self._hear(seconds)
         try:
-            for centre_id, day, wanted in self._parts():
-                do_all([one.order for one in wanted], centre_id, day, is_flushed=False)
+            for caller, wanted in self._parts():
+                caller.do_all([one.order for one in wanted])
                 self._done.put(wanted)
         finally:
             # A connection that broke is not kept for the next turn.
@@ -173,15 +175,15 @@ class Usher:
             elif isinstance(key.fileobj, socket.socket) and (one := self._heard(key.fileobj)):
                 self._wanted.append(one)
 
-    def _parts(self) -> list[tuple[int, date, list[_Wanted]]]:
+    def _parts(self) -> list[tuple[Caller, list[_Wanted]]]:
         """Return what is wanted now, in as many turns as it takes."""
-        halls: dict[tuple[int, date], list[_Wanted]] = {}
+        halls: dict[Caller, list[_Wanted]] = {}
         while self._wanted:
             one = self._wanted.popleft()
-            halls.setdefault((one.centre_id, local_day(one.order.at)), []).append(one)
+            halls.setdefault(one.caller, []).append(one)
         return [
-            (centre_id, day, wanted[first : first + MOST])
-            for (centre_id, day), wanted in halls.items()
+            (caller, wanted[first : first + MOST])
+            for caller, wanted in halls.items()
             for first in range(0, len(wanted), MOST)
         ]
 
@@ -202,10 +204,24 @@ class Usher:
             one.close()
             return None
         try:
-            return _calling(one, json.loads(said))
+            return self._calling(one, json.loads(said))
         except Exception:  # noqa: BLE001 - whoever asked does it itself, and is told there why not
             _answer(one, {})
             return None
+
+    def _calling(self, by: socket.socket, said: Message) -> _Wanted:
+        at = datetime.fromisoformat(said["at"])
+        day = local_day(at)
+        caller = self._caller(centre_of(said["counter"]), day)
+        rights = rights_of(said["by"], on=day)
+        return _Wanted(by, caller, caller.calling(said["counter"], by=rights, at=at, after=said["after"]))
+
+    def _caller(self, centre_id: int, day: date) -> Caller:
+        # Of a centre one day is kept; at midnight two may take turns for a moment.
+        caller = self._callers.get(centre_id)
+        if caller is None or caller.day != day:
+            caller = self._callers[centre_id] = Caller(centre_id, day)
+        return caller
 
 
 def _bring_to_disk() -> bool:
@@ -220,13 +236,6 @@ def _bring_to_disk() -> bool:
     finally:
         connections[DEFAULT_DB_ALIAS].close_if_unusable_or_obsolete()
     return True
-
-
-def _calling(by: socket.socket, said: Message) -> _Wanted:
-    at = datetime.fromisoformat(said["at"])
-    rights = rights_of(said["by"], on=local_day(at))
-    order = calling(said["counter"], by=rights, at=at, after=said["after"])
-    return _Wanted(by, centre_of(said["counter"]), order)
 
 
 def run(*, until: Callable[[], bool], seconds: float = 1.0) -> None:

@@ -1,6 +1,6 @@
 """The statements that write what was done in a hall."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import chain
 from typing import Any
@@ -46,15 +46,34 @@ Event = dict[str, Any]
 _Kind = tuple[type[Model], tuple[str, ...], bool]
 
 
-def write_changes(trip: Trip, changes: Sequence[Change], events: Sequence[Event], *, told: str) -> None:
-    """Write changed rows and what happened; on PostgreSQL in one statement that tells everybody who listens."""
+def write_changes(
+    trip: Trip,
+    changes: Sequence[Change],
+    events: Sequence[Event],
+    *,
+    told: str,
+    after: int | None = None,
+    then: Callable[[int | None], None] | None = None,
+) -> None:
+    """Write changed rows and what happened; on PostgreSQL in one statement that tells everybody who listens.
+
+    There `then` is given the number of the hall's last event now. With `after` nothing is written, and `then` given
+    None, unless that was the number of the last event before.
+    """
     # A counter must be free of one ticket before it has the next.
     changes = sorted(changes, key=lambda change: _is_at_counter(change[0]))
     if connections[DEFAULT_DB_ALIAS].vendor == "postgresql":
-        text, said = _changing(changes)
+        is_bound = after is not None
+        text, said = _changing(changes, is_bound=is_bound)
         documents = [{"n": at, **event} for at, event in enumerate(events, start=1)]
-        values = [*said, events[0]["hall_id"], _document(documents), told]
-        trip.execute(f"WITH {text}{_telling()}", values)
+        last = [events[0]["hall_id"], after] if is_bound else [events[0]["hall_id"]]
+        values = [*last, *said, _document(documents), told]
+
+        def take(rows: list[tuple[Any, ...]]) -> None:
+            if then:
+                then(rows[0][0])
+
+        trip.execute(f"WITH {_following(is_bound=is_bound)}{text}{_telling()}", values, then=take)
         return
     for row, names in changes:
         trip.execute(*_update(row, tuple(sorted(names))))
@@ -65,7 +84,14 @@ def _is_at_counter(row: Model) -> bool:
     return isinstance(row, Ticket) and row.state in AT_COUNTER
 
 
-def _changing(changes: Sequence[Change]) -> Statement:
+@cache
+def _following(*, is_bound: bool) -> str:
+    """Return the part of a statement that reads after which event it writes, nothing if it is bound to another one."""
+    only = " WHERE seq = %s::int" if is_bound else ""
+    return f"l AS (SELECT seq FROM (SELECT {_LAST} AS seq) AS last{only}), "
+
+
+def _changing(changes: Sequence[Change], *, is_bound: bool) -> Statement:
     """Return the parts of a statement that changes rows, in one document each for those of the same columns.
 
     Its text does not hang on how many rows there are, so it is planned once.
@@ -81,11 +107,11 @@ def _changing(changes: Sequence[Change]) -> Statement:
         )
         for (model, names, _is_called), rows in groups.items()
     ]
-    return _updating_many(tuple(groups)), said
+    return _updating_many(tuple(groups), is_bound=is_bound), said
 
 
 @cache
-def _updating_many(kinds: tuple[_Kind, ...]) -> str:
+def _updating_many(kinds: tuple[_Kind, ...], *, is_bound: bool) -> str:
     leaving = [at for at, (model, _names, is_called) in enumerate(kinds) if model is Ticket and not is_called]
     parts = []
     for at, (model, names, is_called) in enumerate(kinds):
@@ -93,7 +119,7 @@ def _updating_many(kinds: tuple[_Kind, ...]) -> str:
         # Parts of a statement follow one another only where one reads what another wrote.
         first = [f"(SELECT count(*) AS n FROM c{one}) AS l{one}" for one in leaving if is_called]
         after = "".join(f" AND l{one}.n > 0" for one in leaving if is_called)
-        rows = ", ".join([_recordset(model, ("id", *names)), *first])
+        rows = ", ".join([*(["l"] if is_bound else []), _recordset(model, ("id", *names)), *first])
         parts.append(
             f'c{at} AS (UPDATE "{model._meta.db_table}" AS t SET {settings} FROM {rows} '
             f"WHERE t.id = v.id{after} RETURNING t.id), "
@@ -106,10 +132,9 @@ def _telling() -> str:
     columns = ", ".join(f'"{_column(HallEvent, name)}"' for name in _EVENT)
     said = ", ".join(f'v."{_column(HallEvent, name)}"' for name in _EVENT)
     return (
-        f"l AS (SELECT {_LAST} AS seq), "
         f'e AS (INSERT INTO queueing_hallevent ("seq", {columns}) SELECT l.seq + v.n, {said} '
         f"FROM l, {_recordset(HallEvent, _EVENT, 'n integer')} RETURNING seq) "
-        f"SELECT {_TELL} FROM e"
+        f"SELECT max(seq), CASE WHEN count(*) > 0 THEN {_TELL} END FROM e"
     )
 
 

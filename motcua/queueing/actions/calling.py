@@ -14,7 +14,7 @@ from motcua.queueing.journal import Book, Turn, acting
 from motcua.queueing.models import CounterSession, HallEvent, Line, Policy, Rank, Ticket
 from motcua.queueing.queries import centre_of, setup
 from motcua.queueing.rules import Basis, Choice, Head
-from motcua.queueing.turns import Asked, together
+from motcua.queueing.turns import Asked, Doing, together
 from motcua.queueing.writing import FROM
 
 Kind, State = HallEvent.Kind, Ticket.State
@@ -28,6 +28,9 @@ class Wish:
     by: Rights
     finishing: bool
     after: str | None
+
+
+Call = Asked[Wish, Ticket | None]
 
 
 def call_next(
@@ -44,50 +47,50 @@ def call_next(
 
 
 def calling(
-    counter_id: int, *, by: Rights, at: datetime, finishing: bool = False, after: str | None = None
-) -> Asked[Wish, Ticket | None]:
-    """Return the call of a counter as an act that shares a turn."""
+    counter_id: int,
+    *,
+    by: Rights,
+    at: datetime,
+    finishing: bool = False,
+    after: str | None = None,
+    do: Doing[Wish, Ticket | None] | None = None,
+) -> Call:
+    """Return the call of a counter as an act that shares a turn, in which `call_all` or what is given does it."""
     refuse_if(rules.why_not_work(by, centre_of(counter_id)))
-    return Asked(Wish(counter_id, by, finishing, after), call_all, at)
+    return Asked(Wish(counter_id, by, finishing, after), do or call_all, at)
 
 
-def call_all(one: Turn, asked: Sequence[Asked[Wish, Ticket | None]]) -> None:
+def call_all(one: Turn, asked: Sequence[Call]) -> None:
     """Call to several counters in one turn, one after another, with as few reads as can be."""
     while asked:
-        asked = _round(one, asked)
+        seen = look(one, {order.wish.counter_id for order in asked}, count=len(asked))
+        books, asked = decide(asked, seen, turn=one)
+        one.take_all(books)
 
 
-def _round(one: Turn, asked: Sequence[Asked[Wish, Ticket | None]]) -> Sequence[Asked[Wish, Ticket | None]]:
-    """Call from one look; return those for whom it does not hold."""
-    of = setup(one.centre_id)
-    # A counter that wants two calls must see its own first.
-    first = {order.wish.counter_id: order for order in reversed(asked)}
-    seen = _look(one, first, {group for counter_id in first for group in of.skills[counter_id]})
+def look(one: Turn, counter_ids: Collection[int], *, count: int) -> heads.Seen:
+    """Return these counters, and so many of the first in every line that they may call from."""
+    skills = setup(one.centre_id).skills
+    groups = {group for counter_id in counter_ids for group in skills[counter_id]} if count else set()
+    lines = {group: line for group, line in one.rows.lines.items() if group in groups}
+    asked = heads.asking([*counter_ids], hall_id=one.rows.hall_id, lines=lines, count=count)
+    return heads.seen(one.ask(*asked), lines=lines, count=count)
+
+
+def decide(asked: Sequence[Call], seen: heads.Seen, *, turn: Turn) -> tuple[list[Book], Sequence[Call]]:
+    """Decide one call after another from what was seen; return the books, and those for whom it does not hold."""
+    policy = setup(turn.centre_id).policy
     books: list[Book] = []
-    left: list[Asked[Wish, Ticket | None]] = []
-    has_moved = False
-    for order in asked:
-        if has_moved or first[order.wish.counter_id] is not order:
-            left.append(order)
-            continue
-        books.append(book := Book(one, at=order.at, lines=seen.lines))
+    for at, order in enumerate(asked):
+        books.append(book := Book(turn, at=order.at, lines=seen.lines))
         with order.answering():
             order.result = _free(order.wish, seen, book=book)
-            # Somebody goes on to a line now, where nobody was seen.
-            has_moved = any(event["kind"] == Kind.TRANSFERRED for event in book.events)
-            if has_moved:
-                left.append(order)
-            elif order.result is None:
-                order.result = _call_next(order.wish, seen, book=book, policy=of.policy)
-    one.take_all(books)
-    return left
-
-
-def _look(one: Turn, counter_ids: Collection[int], groups: Collection[int]) -> heads.Seen:
-    """Return these counters, and as many of the first in the lines of these groups as they can call."""
-    lines = {group: line for group, line in one.rows.lines.items() if group in groups}
-    asked = heads.asking([*counter_ids], hall_id=one.rows.hall_id, lines=lines)
-    return heads.seen(one.ask(*asked), lines=lines)
+            if any(event["kind"] == Kind.TRANSFERRED for event in book.events):
+                # Somebody goes on to a line now, where nobody was seen.
+                return books, asked[at:]
+            if order.result is None:
+                order.result = _call_next(order.wish, seen, book=book, policy=policy)
+    return books, []
 
 
 def _free(wish: Wish, seen: heads.Seen, *, book: Book) -> Ticket | None:
@@ -103,6 +106,7 @@ def _free(wish: Wish, seen: heads.Seen, *, book: Book) -> Ticket | None:
     refuse_if(rules.why_not_call(is_paused=counter.is_paused, current=is_left))
     if current is not None:
         end_service(current, book=book, counter_id=wish.counter_id, by=by)
+        counter.current_id = None
     return None
 
 
@@ -117,6 +121,7 @@ def _call_next(wish: Wish, seen: heads.Seen, *, book: Book, policy: Policy) -> T
     _take_from(ticket.line, ticket, book=book)
     values = _seen(choice, counter, first, cap=policy.cap)
     _call(ticket, wish.counter_id, book=book, by=wish.by, run=choice.run, values=values)
+    counter.current_id, counter.run = ticket.pk, choice.run
     return ticket
 
 
@@ -128,7 +133,7 @@ def pick(ticket_id: int, *, counter_id: int, reason: str, by: Rights, at: dateti
         book.lock()
         session = session_at(counter_id)
         refuse_if(rules.why_not_use(session, by.user_id))
-        seen = _look(book.turn, [counter_id], [])
+        seen = look(book.turn, [counter_id], count=0)
         counter, current = seen.counters[counter_id], seen.current(counter_id)
         refuse_if(rules.why_not_call(is_paused=counter.is_paused, current=current.code if current else ""))
         ticket = book.take_ticket(ticket_id)
