@@ -15,7 +15,8 @@ from motcua.base.errors import Refused
 from motcua.base.registers import Shelf, changed
 from motcua.base.text import clean
 from motcua.history.actions import record_change
-from motcua.organisations.models import Position
+from motcua.organisations.models import Position, Unit
+from motcua.organisations.queries import tree
 from motcua.organisations.rules import Manager, Rights
 from motcua.queueing import rules
 from motcua.queueing.actions.common import refuse_if
@@ -76,6 +77,12 @@ def why_not_manage(by: Manager, centre_id: int) -> str:
     if by.is_superuser or any(by.rights.post_for(centre_id, role) for role in MANAGERS):
         return ""
     return _("Chỉ giám đốc hoặc người giám sát của trung tâm này quản lý thiết bị của sảnh.")
+
+
+def managed_centres(by: Manager) -> list[int]:
+    """Return the centres whose halls somebody runs."""
+    centres = [unit.id for unit in tree().units.values() if unit.kind == Unit.Kind.CENTRE]
+    return [one for one in centres if not why_not_manage(by, one)]
 
 
 def why_not_show(screen: str, *, centre_id: int, zone: str, counter: Counter | None) -> str:

@@ -161,12 +161,14 @@ class Usher:
         self._done.put(None)
 
     def close(self) -> None:
-        """Let nobody in any more, and everybody go."""
+        """Let nobody in any more, and everybody go; what is left of the door opens to nobody.
+
+        It stays: it may be the next usher's already.
+        """
         for key in [*self._selector.get_map().values()]:
             if isinstance(key.fileobj, socket.socket):
                 key.fileobj.close()
         self._selector.close()
-        where().unlink(missing_ok=True)
 
     def _hear(self, seconds: float) -> None:
         for key, _events in self._selector.select(seconds):

@@ -51,6 +51,50 @@ def test_the_server_stops_within_seconds_even_with_a_browser_connected(office, s
         assert [pid for pid in children if Path(f"/proc/{pid}").exists()] == []
 
 
+@pytest.mark.postgresql
+def test_an_usher_that_died_is_followed_by_another_until_the_server_stops(office):
+    with served(office) as process:
+        first = usher_of(process)
+
+        os.kill(first, signal.SIGKILL)
+        second = usher_of(process, but=first)
+        terminate(process)
+        process.communicate(timeout=20)
+
+        assert not Path(f"/proc/{first}").exists()
+        assert not Path(f"/proc/{second}").exists()
+
+
+@pytest.mark.postgresql
+def test_the_usher_goes_when_whoever_keeps_it_is_gone(office):
+    with served(office) as process:
+        usher = usher_of(process)
+        keeper = next(pid for pid in children_of(process.pid) if usher in children_of(pid))
+
+        os.kill(keeper, signal.SIGKILL)
+
+        assert soon(lambda: not Path(f"/proc/{usher}").exists())
+
+
+def usher_of(process, *, but=None):
+    """Return the one that a child of the server keeps, when it opens its door."""
+    assert soon(lambda: [pid for pid in grandchildren_of(process) if pid != but])
+    (found,) = [pid for pid in grandchildren_of(process) if pid != but]
+    return found
+
+
+def grandchildren_of(process):
+    return [pid for child in children_of(process.pid) for pid in children_of(child)]
+
+
+def soon(is_so):
+    """Say whether it is so within twenty seconds."""
+    end = time.monotonic() + 20
+    while not (found := is_so()) and time.monotonic() < end:
+        time.sleep(0.05)
+    return found
+
+
 def children_of(pid):
     return [int(stat.parent.name) for stat in Path("/proc").glob("[0-9]*/stat") if parent_of(stat) == pid]
 

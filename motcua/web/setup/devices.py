@@ -12,8 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from motcua.base import clock
 from motcua.base.errors import Refused
-from motcua.organisations import queries as organisations
-from motcua.organisations.models import Unit
 from motcua.organisations.rules import Manager
 from motcua.queueing import devices as hall
 from motcua.queueing import queries
@@ -74,18 +72,11 @@ class DeviceForm(forms.Form):
         ]
 
 
-def centres_of(manager: Manager) -> list[tuple[int, str]]:
-    """Return the centres whose halls somebody runs, by name."""
-    units = organisations.tree().units.values()
-    centres = [unit.id for unit in units if unit.kind == Unit.Kind.CENTRE]
-    return unit_choices(one for one in centres if not hall.why_not_manage(manager, one))
-
-
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def index(request: HttpRequest) -> HttpResponse:
     manager = manager_of(request)
-    centres = centres_of(manager)
+    centres = unit_choices(hall.managed_centres(manager))
     form = DeviceForm(request.POST or None, centres=centres)
     if form.is_valid() and _let_in(request, form, manager):
         return redirect("setup:devices")

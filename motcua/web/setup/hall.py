@@ -17,11 +17,11 @@ from motcua.base.text import fold
 from motcua.organisations import queries as organisations
 from motcua.organisations.rules import UnitView
 from motcua.queueing import actions
+from motcua.queueing.devices import managed_centres
 from motcua.queueing.models import Counter, CounterSession, ServiceGroup, Ticket
 from motcua.queueing.queries import Setup, setup
-from motcua.web.setup.devices import centres_of
 from motcua.web.setup.hall_forms import CounterForm, GroupForm, PolicyForm
-from motcua.web.setup.organisations import manager_of
+from motcua.web.setup.organisations import manager_of, unit_choices
 
 METHODS = ["GET", "HEAD", "POST"]
 
@@ -47,7 +47,7 @@ class CounterRow:
 def centre_here(request: HttpRequest) -> tuple[UnitView | None, list[UnitView]]:
     """Return the centre asked for, or the first, and all whose halls somebody sets up."""
     tree = organisations.tree()
-    centres = [tree[one] for one, _name in centres_of(manager_of(request))]
+    centres = [tree[one] for one, _name in unit_choices(managed_centres(manager_of(request)))]
     asked = request.GET.get("centre", "")
     centre = next((one for one in centres if one.code == asked), None) if asked else None
     if asked and centre is None:

@@ -299,15 +299,34 @@ def test_a_card_of_another_centre_is_nobodys_here(manager, place, card):
 
     assert manager.post(reverse("setup:card-revoke", args=(card.pk,))).status_code == 404
     stranger = {"holder": f"{other.pk}:{place.people[0].pk}"}
-    assert manager.post(reverse("setup:cards"), stranger).status_code == 404
+    assert manager.post(reverse("setup:cards"), stranger).status_code == 422
+    assert ServiceCard.objects.count() == 1
 
 
 @pytest.mark.parametrize("holder", ["", "x:y", "1"])
-def test_a_card_for_nobody_is_refused(manager, place, holder):
-    answer = manager.post(reverse("setup:cards"), {"holder": holder}, follow=True)
+def test_a_card_for_nobody_is_refused_at_the_field(manager, place, holder):
+    answer = manager.post(reverse("setup:cards"), {"holder": holder})
 
-    assert "Chọn người giữ thẻ." in words(answer)
+    assert answer.status_code == 422
+    assert dict(answer.context["card_form"].errors) == {"holder": ["Chọn người giữ thẻ."]}
+    assert 'id="id_holder_error"' in answer.content.decode()
     assert ServiceCard.objects.count() == 0
+
+
+def test_a_card_for_one_who_left_the_centre_meanwhile_is_refused_at_the_field(manager, place):
+    manager.get(reverse("setup:devices"))
+    place.people[0].memberships.all().delete()
+    forget_all()
+
+    answer = give(manager, place)
+
+    assert answer.status_code == 422
+    assert dict(answer.context["card_form"].errors) == {"holder": ["Chọn người giữ thẻ."]}
+    assert 'id="id_holder_error"' in answer.content.decode()
+
+
+def test_the_address_of_a_refused_card_opens_the_form_again(manager, place):
+    assert "Cấp thẻ cho" in words(manager.get(reverse("setup:cards")))
 
 
 def test_three_cards_are_listed_with_as_many_statements_as_one(manager, place):

@@ -6,7 +6,9 @@ import shlex
 import signal
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
+from multiprocessing import get_context
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -22,7 +24,9 @@ from motcua.config.addresses import DOORS, is_taken
 from motcua.demo import accounts, bookings, building, halls, stories
 from motcua.queueing import usher
 
-SECONDS_TO_STOP = 5
+SECONDS_TO_STOP, SECONDS_TO_REPLACE = 5, 1
+# What is forked shares what was loaded.
+FORK = get_context("fork")
 
 
 class Command(BaseCommand):
@@ -136,21 +140,39 @@ def ushered():
         yield
         return
     connections.close_all()
-    starter = os.getpid()
-    pid = os.fork()
-    if not pid:
-        # Ctrl-C is for the server, which ends this one.
-        os.setpgrp()
-        gc.freeze()
-        try:
-            usher.run(until=lambda: os.getppid() != starter)
-        finally:
-            os._exit(0)
+    keeper = FORK.Process(target=keep_an_usher, args=(os.getpid(),))
+    keeper.start()
     try:
         yield
     finally:
-        os.kill(pid, signal.SIGTERM)
-        os.waitpid(pid, 0)
+        keeper.terminate()
+        keeper.join()
+
+
+def keep_an_usher(server):
+    """Have an usher at work, a new one when it died, until the server is gone or ends this process."""
+    # Ctrl-C is for the server, which ends this one.
+    os.setpgrp()
+    gc.freeze()
+    signal.signal(signal.SIGTERM, lambda *_signal: sys.exit())
+    keeper = os.getpid()
+    while os.getppid() == server:
+        one = FORK.Process(target=be_usher, args=(keeper,))
+        one.start()
+        try:
+            while one.is_alive() and os.getppid() == server:
+                one.join(SECONDS_TO_REPLACE)
+        finally:
+            one.terminate()
+            one.join()
+        # One that cannot live at all would have us do nothing else.
+        time.sleep(SECONDS_TO_REPLACE)
+
+
+def be_usher(keeper):
+    """Make calls until whoever keeps this process is gone, or ends it."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    usher.run(until=lambda: os.getppid() != keeper)
 
 
 def serve():
