@@ -174,14 +174,14 @@ def why_not_issue(
 ) -> str:
     """Return the reason no number of a group is given now, or ""; the estimate is in minutes of service."""
     working_time = worktime.current(calendar_code(group.centre_id)).working_time
+    needed = (found.middle if found else 0) + minutes
     return rules.why_not_issue(
         group,
         at=at,
         opens_at=working_time.next_opening(at),
         early_minutes=of.policy.early_minutes,
         minutes_left=_minutes_left(working_time, at),
-        wait_minutes=found.middle if found and of.policy.is_bounded else 0,
-        service_minutes=minutes,
+        needed_minutes=needed if of.policy.is_bounded else 0,
     )
 
 

@@ -52,6 +52,21 @@ def test_a_number_refused_is_given_to_the_next():
     assert made.issue().code == "A002"
 
 
+def test_no_number_is_given_when_its_service_would_go_beyond_closing():
+    made = hall()
+
+    with pytest.raises(Refused):
+        made.issue(at=clock.at(MONDAY, 16, 58))
+
+
+def test_a_hall_that_stops_for_no_line_gives_numbers_until_its_doors_close():
+    made = hall(is_bounded=False)
+
+    assert made.issue(at=clock.at(MONDAY, 16, 58)).code == "A001"
+    with pytest.raises(Refused):
+        made.issue(at=clock.at(MONDAY, 17))
+
+
 @pytest.mark.parametrize("waiting", [1, 3])
 def test_a_ticket_takes_at_most_four_statements(waiting):
     made = hall()

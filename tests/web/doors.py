@@ -228,16 +228,14 @@ DOORS: dict[str, Door] = {
     "setup:roster": listed(LEADING | RUNNING, superuser=200),
     "setup:roster-copy": listed(LEADING | RUNNING, 405, superuser=405),
     "setup:roster-file": listed(LEADING | RUNNING, superuser=200),
-    "setup:devices": listed(RUNNING, superuser=200),
     **{
         f"setup:{name}": listed(RUNNING, superuser=200)
-        for name in ("hall", "hall-group-new", "hall-counter-new", "appointments")
+        for name in ("devices", "cards", "hall", "hall-group-new", "hall-counter-new", "appointments")
     },
     "setup:hall-group": listed(RUNNING, 404, about=("slug",), superuser=404),
     "setup:hall-counter": listed(RUNNING, 404, about=("place",), superuser=404),
     "setup:device-printing": listed(RUNNING, 405, about=("device",), superuser=405),
     "setup:device-revoke": listed(RUNNING, 405, about=("device",), superuser=405),
-    "setup:cards": listed(RUNNING, 405, superuser=405),
     "setup:card-revoke": listed(RUNNING, 405, about=("card",), superuser=405),
 }
 VALUES = {

@@ -190,10 +190,12 @@ def why_not_issue(
     opens_at: datetime,
     early_minutes: int,
     minutes_left: int,
-    wait_minutes: float,
-    service_minutes: float,
+    needed_minutes: float,
 ) -> str:
-    """Return the reason no number is given now, or ""; `minutes_left` are those of work until closing today."""
+    """Return the reason no number is given now, or "".
+
+    `minutes_left` are those of work until closing today, `needed_minutes` those until who comes now is served.
+    """
     if not group.is_open:
         return _("Nhóm dịch vụ này đang tạm ngừng phát số.")
     opens_at = local(opens_at)
@@ -205,7 +207,7 @@ def why_not_issue(
     if at < opens_at - timedelta(minutes=early_minutes):
         begins = opens_at - timedelta(minutes=early_minutes)
         return _("Chưa đến giờ phát số, bắt đầu lúc %(time)s.") % {"time": f"{begins:%H:%M}"}
-    if wait_minutes + service_minutes > minutes_left:
+    if needed_minutes > minutes_left:
         return _("Người đang chờ đã đủ đến hết giờ làm việc hôm nay, mời ông/bà đến vào buổi sau.")
     return ""
 

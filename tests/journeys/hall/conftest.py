@@ -13,13 +13,14 @@ PASSWORD = "mat-khau-dai-2026"
 _FOUND = """
 from datetime import date
 from motcua.organisations.models import Membership, Position, Unit
-from motcua.queueing.actions import define_counter, define_group
+from motcua.queueing.actions import define_counter, define_group, define_policy
 from motcua.base.registers import changed
 centre = Unit.objects.create(
     code="CODE", name="Trung tâm thử", kind="centre", level="commune", official_code="H99.77",
     calendar=open_all_day(), valid_from=date(2020, 1, 1),
 )
 changed("organisations")
+define_policy(centre.pk, is_bounded=False)
 land = define_group(centre.pk, code="dat-dai", letter="A", name="Đất đai", name_en="Land", order=1)
 civil = define_group(centre.pk, code="ho-tich", letter="B", name="Hộ tịch", name_en="Civil status", order=2)
 define_counter(centre.pk, number=5, zone="Dãy trái", skills={civil.pk: 1, land.pk: 2})

@@ -59,8 +59,8 @@ def test_a_service_card_opens_the_menu_of_the_kiosk_and_shuts_it(hall, manager, 
     let_in(kiosk, manager, "/kiosk", name="Cột cạnh cửa", screen="kiosk")
     home = kiosk.url
     manager.goto("/admin/devices")
-    manager.locator("#holder").select_option(index=1)
-    manager.locator("form:has(#holder) button").click()
+    manager.locator("#id_holder").select_option(index=1)
+    manager.locator("form:has(#id_holder) button").click()
     number = manager.locator(".mc-service-card .num").inner_text()
     assert faults_on(manager) == []
 

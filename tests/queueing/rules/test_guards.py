@@ -41,8 +41,7 @@ def test_whether_a_number_is_given(at, opens_at, left, wait, expected):
         opens_at=moment(opens_at),
         early_minutes=30,
         minutes_left=left,
-        wait_minutes=wait,
-        service_minutes=10,
+        needed_minutes=wait + 10,
     )
 
     assert reason == expected
@@ -55,8 +54,7 @@ def test_a_group_that_is_shut_gives_no_number():
         opens_at=moment("23 09:00"),
         early_minutes=30,
         minutes_left=300,
-        wait_minutes=0,
-        service_minutes=10,
+        needed_minutes=10,
     )
 
     assert reason == "Nhóm dịch vụ này đang tạm ngừng phát số."
