@@ -32,8 +32,9 @@ from motcua.dossiers.rules.law import in_force
 from tests import prepared
 
 JOURNEYS = Path(__file__).parent / "journeys"
-# Tests that share something slow to make: a running product, a whole demo.
+# Tests that share something slow to make: a running product, a whole demo. The first that fits counts.
 TOGETHER = (
+    "tests/journeys/hall/",
     "tests/journeys/",
     "tests/config/test_serve.py",
     "tests/demo/test_huong_tra.py",

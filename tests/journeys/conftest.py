@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import DEFAULT_DB_ALIAS, connections
 from playwright.sync_api import expect, sync_playwright
 
 from motcua.demo.accounts import PASSWORD
@@ -97,7 +98,10 @@ def chromium():
     program = shutil.which("chromium") or shutil.which("google-chrome")
     # Chromium's own sandbox does not start as root.
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    known = connections[DEFAULT_DB_ALIAS]
     with sync_playwright() as playwright:
+        # Under its event loop Django looks elsewhere for connections: what runs later needs the one that was prepared.
+        connections[DEFAULT_DB_ALIAS] = known
         browser = playwright.chromium.launch(executable_path=program, args=[*arguments, "--disable-gpu"])
         yield browser
         browser.close()
