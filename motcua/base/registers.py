@@ -17,7 +17,8 @@ K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 _kept: dict[str, list["Register | Shelf"]] = {}
 _numbers: dict[str, int] = {}
-_checked = {"at": float("-inf")}
+# Until when, by the clock that never goes back, the version numbers need not be asked for.
+_checked = {"until": float("-inf")}
 
 
 class Register(Generic[T]):
@@ -63,9 +64,9 @@ class Shelf(Generic[K, T]):
 
 def _look_for_moves() -> None:
     now = time.monotonic()
-    if now - _checked["at"] < settings.REGISTER_SECONDS:
+    if now < _checked["until"]:
         return
-    _checked["at"] = now
+    _checked["until"] = now + settings.REGISTER_SECONDS
     for name, number in RegisterVersion.objects.values_list("name", "number"):
         if _numbers.get(name) != number:
             _numbers[name] = number
@@ -92,7 +93,7 @@ def changed(name: str) -> None:
 
 def forget_all() -> None:
     """Empty every register of this process; tests call it between transactions that are rolled back."""
-    _checked["at"] = float("-inf")
+    _checked["until"] = float("-inf")
     _numbers.clear()
     for name in _kept:
         _forget(name)

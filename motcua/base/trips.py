@@ -35,10 +35,14 @@ _IDLE = pq.TransactionStatus.IDLE
 
 
 class Trip:
-    """Statements in their order, sent when the trip ends; elsewhere than on PostgreSQL each at once."""
+    """Statements in their order, sent when the trip ends; elsewhere than on PostgreSQL each at once.
+
+    `vendor` is the kind of database they go to: "postgresql" or "sqlite".
+    """
 
     def __init__(self, using: BaseDatabaseWrapper) -> None:
         self._using = using
+        self.vendor: str = using.vendor
         self._wire = _wire(using)
         self._waiting: list[tuple[str, Sequence[Any], Then | None]] = []
 
@@ -172,6 +176,7 @@ class _Wire:
     def _single(self, planned: "_Planned", values: Sequence[Any]) -> Any:
         with self._whole():
             self.libpq.send_query_prepared(planned.name, values)
+            self._flush()
             (result,) = iter(self._next, None)
         return _checked(result)
 
@@ -199,8 +204,8 @@ class _Wire:
                 self.libpq.send_query_prepared(planned.name, values)
                 expected.append(None)
             self.libpq.pipeline_sync()
+            self._flush()
             if sent:
-                self._flush()
                 sent()
             results = self._until_sync()
             self.libpq.exit_pipeline_mode()
@@ -238,9 +243,8 @@ class _Wire:
             results.append(result)
 
     def _next(self) -> Any:
-        """Return the next result when it has come; other threads work meanwhile."""
+        """Return the next result of what was sent when it has come; other threads work meanwhile."""
         libpq = self.libpq
-        self._flush()
         while libpq.is_busy():
             self.reading.poll()
             libpq.consume_input()

@@ -25,6 +25,7 @@ LEFT JOIN queueing_ticket AS c ON c.counter_id = s.counter_id AND c.state IN ('c
 LEFT JOIN queueing_line AS d ON d.id = c.line_id
 WHERE s.counter_id IN ({counters}) AND s.to_at IS NULL
 """
+_LINES = "SELECT {columns} FROM queueing_line AS line WHERE line.id IN ({lines})"
 _HEADS = """
 SELECT {columns}
 FROM queueing_line AS line
@@ -70,7 +71,8 @@ class Seen:
         self.counters: dict[int, AtCounter] = {}
         self.lines: dict[int, Line] = {}
         self._groups = {line: group for group, line in lines.items()}
-        # Of each row the places and the keys of those that wait, and the rows of the database they came in.
+        self._using = connections[DEFAULT_DB_ALIAS]
+        # Of each row the places and the keys of those that wait, and the columns they came in.
         self._rows: dict[tuple[int, int], list[tuple[datetime, int]]] = {}
         self._found: dict[int, Sequence[Any]] = {}
         self._tickets: dict[int, Ticket] = {}
@@ -103,17 +105,27 @@ class Seen:
 
     def add_counter(self, row: Sequence[Any]) -> None:
         counter_id, user_id, skills, is_paused, current_id, run = row[:_BEFORE]
-        ranks = {int(group): rank for group, rank in _read_one(_skills(), skills).items()}
+        ranks = {int(group): rank for group, rank in self._read_one(_skills(), skills).items()}
         if current_id is not None:
-            self._found[current_id] = row[_BEFORE:]
+            # Perhaps in a line that nobody is called from now.
+            line, ticket = (
+                row[_BEFORE : _BEFORE + len(attributes(Line))],
+                row[_BEFORE + len(attributes(Line)) :],
+            )
+            self._found[current_id] = ticket
+            if line[0] not in self.lines:
+                self.add_line(line)
         self.counters[counter_id] = AtCounter(user_id, ranks, bool(is_paused), current_id, run or 0)
+
+    def add_line(self, row: Sequence[Any]) -> None:
+        self.lines[row[0]] = instance(Line, self._read(Line, row))
 
     def add_heads(self, rows: Iterable[Sequence[Any]]) -> None:
         at_id, at_line, at_rank, at_moment = _head_places()
         for row in rows:
             self._found[row[at_id]] = row
             kind = self._groups[row[at_line]], row[at_rank]
-            moment = _read_one(_line_at(), row[at_moment])
+            moment = self._read_one(_line_at(), row[at_moment])
             self._rows.setdefault(kind, []).append((moment, row[at_id]))
         for kind, waiting in self._rows.items():
             waiting.sort()
@@ -122,13 +134,23 @@ class Seen:
 
     def _ticket(self, ticket_id: int) -> Ticket:
         if ticket_id not in self._tickets:
-            row, lines = self._found[ticket_id], len(attributes(Line))
-            if row[0] not in self.lines:
-                self.lines[row[0]] = instance(Line, _read(Line, row[:lines]))
-            ticket = instance(Ticket, _read(Ticket, row[lines:]))
-            ticket.line = self.lines[row[0]]
+            ticket = instance(Ticket, self._read(Ticket, self._found[ticket_id]))
+            # What `ticket.line = line` does, less its looking up of databases.
+            _line().set_cached_value(ticket, self.lines[ticket.line_id])
             self._tickets[ticket_id] = ticket
         return self._tickets[ticket_id]
+
+    def _read(self, model: type[Model], row: Sequence[Any]) -> list[Any]:
+        values = list(row)
+        for at, field in _converted(model, self._using.vendor):
+            values[at] = self._read_one(field, values[at])
+        return values
+
+    def _read_one(self, field: Any, value: Any) -> Any:
+        column, converters = _converters(field)
+        for convert in converters:
+            value = convert(value, column, self._using)
+        return value
 
 
 def asking(
@@ -139,6 +161,7 @@ def asking(
     named = [*counter_ids, *[counter_ids[-1]] * (_rounded(len(counter_ids)) - len(counter_ids))]
     asked = [(_counters(len(named)), [hall_id, *named])]
     if lines:
+        asked.append((_whole_lines(len(lines)), [*lines.values()]))
         text = _heads(len(lines), connections[DEFAULT_DB_ALIAS].vendor)
         asked.append((text, [count, *lines.values()]))
     return asked
@@ -146,12 +169,13 @@ def asking(
 
 def seen(found: Sequence[Sequence[Sequence[Any]]], *, lines: Mapping[int, int], count: int) -> Seen:
     """Return the counters, those that are open, and who may be called to them from these lines by group."""
-    counters, *heads = found
+    counters, whole, heads = found if lines else (*found, [], [])
     made = Seen(lines, count=count)
+    for row in whole:
+        made.add_line(row)
     for row in counters:
         made.add_counter(row)
-    for rows in heads:
-        made.add_heads(rows)
+    made.add_heads(heads)
     return made
 
 
@@ -162,12 +186,18 @@ def _rounded(count: int) -> int:
 
 @cache
 def _counters(count: int) -> str:
-    return _COUNTERS.format(current=", ".join(_columns("d", "c")), counters=_places(count))
+    current = ", ".join([*_columns(Line, "d"), *_columns(Ticket, "c")])
+    return _COUNTERS.format(current=current, counters=_places(count))
+
+
+@cache
+def _whole_lines(lines: int) -> str:
+    return _LINES.format(columns=", ".join(_columns(Line, "line")), lines=_places(lines))
 
 
 @cache
 def _heads(lines: int, vendor: str) -> str:
-    columns = ", ".join(_columns("line", "ticket"))
+    columns = ", ".join(_columns(Ticket, "ticket"))
     return _HEADS.format(columns=columns, first=_JOINS[vendor], lines=_places(lines))
 
 
@@ -178,16 +208,12 @@ def _places(count: int) -> str:
 @cache
 def _head_places() -> list[int]:
     """Return where a row says what a head is."""
-    return [len(attributes(Line)) + attributes(Ticket).index(name) for name in _HEAD]
+    return [attributes(Ticket).index(name) for name in _HEAD]
 
 
-def _columns(line: str, ticket: str) -> list[str]:
-    """Return the columns of a line and a ticket under these names."""
-    return [
-        f'{alias}."{field.column}"'
-        for alias, model in ((line, Line), (ticket, Ticket))
-        for field in model._meta.concrete_fields
-    ]
+def _columns(model: type[Model], alias: str) -> list[str]:
+    """Return the columns of a row under this name."""
+    return [f'{alias}."{field.column}"' for field in model._meta.concrete_fields]
 
 
 @cache
@@ -195,20 +221,6 @@ def _converters(field: Any) -> tuple[Any, tuple[Any, ...]]:
     column = field.get_col(field.model._meta.db_table)
     using = connections[DEFAULT_DB_ALIAS]
     return column, (*using.ops.get_db_converters(column), *column.get_db_converters(using))
-
-
-def _read_one(field: Any, value: Any) -> Any:
-    column, converters = _converters(field)
-    for convert in converters:
-        value = convert(value, column, connections[DEFAULT_DB_ALIAS])
-    return value
-
-
-def _read(model: type[Model], row: Sequence[Any]) -> list[Any]:
-    values = list(row)
-    for at, field in _converted(model, connections[DEFAULT_DB_ALIAS].vendor):
-        values[at] = _read_one(field, values[at])
-    return values
 
 
 @cache
@@ -221,6 +233,11 @@ def _converted(model: type[Model], vendor: str) -> list[tuple[int, Any]]:
 @cache
 def _skills() -> Any:
     return CounterSession._meta.get_field("skills")
+
+
+@cache
+def _line() -> Any:
+    return Ticket._meta.get_field("line")
 
 
 @cache

@@ -18,7 +18,7 @@ from motcua.base.prepared import Prepared, instances
 from motcua.base.registers import Shelf
 from motcua.base.transactions import early_release, let_go_early
 from motcua.base.trips import Trip
-from motcua.queueing.models import Hall, Line, Rank, Ticket
+from motcua.queueing.models import Hall, Line, Ticket
 from motcua.queueing.queries import REGISTER, SEEN, setup
 from motcua.queueing.writing import COUNTS, FROM, write_changes, write_tickets
 
@@ -222,7 +222,7 @@ class Turn:
             return
         self.is_locked = True
         # On SQLite a transaction that writes has the database to itself from its beginning.
-        if connections[DEFAULT_DB_ALIAS].vendor == "postgresql":
+        if self.trip.vendor == "postgresql":
             text = f"SELECT id{let_go_early()} FROM queueing_hall WHERE id = %s FOR UPDATE"
             self.trip.execute(text, [self.rows.hall_id], then=self._check)
 
@@ -328,7 +328,7 @@ class Book:
     def _count(self, ticket: Ticket, by: int) -> None:
         if ticket.state != WAITING:
             return
-        line, rank = self.lines[ticket.line_id], Rank(ticket.rank)
+        line, rank = self.lines[ticket.line_id], ticket.rank
         self._set(line, **{COUNTS[rank]: getattr(line, COUNTS[rank]) + by})
         if by > 0 and ticket.line_at < getattr(line, FROM[rank]):
             self._set(line, **{FROM[rank]: ticket.line_at})

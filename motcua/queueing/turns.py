@@ -30,8 +30,8 @@ class Asked(Generic[W, T]):
 
     def __init__(self, wish: W, do: "Doing[W, T]", at: datetime) -> None:
         self.wish, self.do, self.at = wish, do, at
-        # Reasons are told in the language of whoever asked, whoever does the work.
-        self.language = translation.get_language()
+        # Reasons are told in the language of whoever asked; None as long as that is who does the work.
+        self.language: str | None = None
         self.result: T | None = None
         self.error: BaseException | None = None
         self.leads = False
@@ -48,7 +48,7 @@ class Asked(Generic[W, T]):
     def answering(self) -> Iterator[None]:
         """Speak the language of whoever asked; a refusal, before anything was changed, is this act's own matter."""
         try:
-            if translation.get_language() == self.language:
+            if self.language is None:
                 yield
             else:
                 with translation.override(self.language):
@@ -87,6 +87,7 @@ class _Queue:
         """Line up; return whether there is nobody to wait for."""
         with self.lock:
             if self.is_led:
+                order.language = translation.get_language()
                 self.waiting.append(order)
                 return False
             self.is_led = True

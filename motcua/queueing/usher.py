@@ -6,7 +6,6 @@ a short cut, never a need: whatever it does not answer, the process that asked d
 is safe because a call may be repeated: it says which number the counter is done with.
 """
 
-import json
 import os
 import selectors
 import socket
@@ -22,6 +21,7 @@ from queue import SimpleQueue
 from time import monotonic
 from typing import Any
 
+import orjson
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, Error, connections
 
@@ -74,11 +74,11 @@ class _Way:
 
     def told(self, message: Message) -> Message:
         """Return the answer; raise OSError when none comes."""
-        self._to.send(json.dumps(message).encode())
+        self._to.send(orjson.dumps(message))
         answer = self._to.recv(_LONGEST)
         if not answer:
             raise ConnectionResetError
-        found: Message = json.loads(answer)
+        found: Message = orjson.loads(answer)
         return found
 
 
@@ -206,7 +206,7 @@ class Usher:
             one.close()
             return None
         try:
-            return self._calling(one, json.loads(said))
+            return self._calling(one, orjson.loads(said))
         except Exception:  # noqa: BLE001 - whoever asked does it itself, and is told there why not
             _answer(one, {})
             return None
@@ -285,7 +285,7 @@ def _door() -> socket.socket:
 def _answer(one: socket.socket, message: Message) -> None:
     # Who has gone is told what was done when it asks again.
     with suppress(OSError):
-        one.send(json.dumps(message).encode())
+        one.send(orjson.dumps(message))
 
 
 def _called(ticket: Ticket | None) -> Message:

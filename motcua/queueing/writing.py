@@ -18,12 +18,16 @@ CHANNEL = "motcua_hall"
 _TELLING = f"pg_notify('{CHANNEL}', %s::text || ' ' || seq)"
 _TELL = f"pg_notify('{CHANNEL}', %s::text || ' ' || max(seq))"
 _LAST = "(SELECT coalesce(max(seq), 0) FROM queueing_hallevent WHERE hall_id = %s)"
-COUNTS = {
+COUNTS: dict[int, str] = {
     Rank.BOOKED: "waiting_booked",
     Rank.PRIORITY: "waiting_priority",
     Rank.ORDINARY: "waiting_ordinary",
 }
-FROM = {Rank.BOOKED: "booked_from", Rank.PRIORITY: "priority_from", Rank.ORDINARY: "ordinary_from"}
+FROM: dict[int, str] = {
+    Rank.BOOKED: "booked_from",
+    Rank.PRIORITY: "priority_from",
+    Rank.ORDINARY: "ordinary_from",
+}
 _EVENT = (
     "ticket_id",
     "hall_id",
@@ -62,7 +66,7 @@ def write_changes(
     """
     # A counter must be free of one ticket before it has the next.
     changes = sorted(changes, key=lambda change: _is_at_counter(change[0]))
-    if connections[DEFAULT_DB_ALIAS].vendor == "postgresql":
+    if trip.vendor == "postgresql":
         is_bound = after is not None
         text, said = _changing(changes, is_bound=is_bound)
         documents = [{"n": at, **event} for at, event in enumerate(events, start=1)]
@@ -156,7 +160,7 @@ def _document(rows: Sequence[Mapping[str, Any]]) -> str:
 
 def write_tickets(trip: Trip, tickets: Sequence[Ticket], events: Sequence[Event], *, told: str) -> None:
     """Number new tickets after the last of their lines, write them and an event of each; all know their keys then."""
-    if connections[DEFAULT_DB_ALIAS].vendor == "postgresql":
+    if trip.vendor == "postgresql":
         _write_at_once(trip, tickets, events, told=told)
     else:
         for ticket, event in zip(tickets, events, strict=True):
@@ -230,7 +234,7 @@ def _issuing(lines: int, tickets: int) -> str:
 
 
 def _write_one(trip: Trip, ticket: Ticket, event: Event) -> None:
-    rank = Rank(ticket.rank)
+    rank = ticket.rank
     count, mark = COUNTS[rank], FROM[rank]
     (place,) = prepared(Ticket, ("line_at", "line_at"), [(ticket.line_at, ticket.line_at)])
     ((ticket.number,),) = trip.ask(

@@ -54,7 +54,7 @@ class Panels:
         ]
 
 
-LOOK = ["SELECT id", "SELECT s.counter_id,", 'SELECT line."id",', "WITH l"]
+LOOK = ["SELECT id", "SELECT s.counter_id,", 'SELECT line."id",', 'SELECT ticket."id",', "WITH l"]
 WRITE = ["SELECT id", "WITH l"]
 
 

@@ -11,7 +11,7 @@ from motcua.queueing import heads, rules
 from motcua.queueing.actions.common import at_counter, refuse_if, session_at
 from motcua.queueing.actions.serving import end_service
 from motcua.queueing.journal import Book, Turn, acting
-from motcua.queueing.models import CounterSession, HallEvent, Line, Policy, Rank, Ticket
+from motcua.queueing.models import CounterSession, HallEvent, Line, Policy, Ticket
 from motcua.queueing.queries import centre_of, setup
 from motcua.queueing.rules import Basis, Choice, Head
 from motcua.queueing.turns import Asked, Doing, together
@@ -181,7 +181,7 @@ def _take_from(line: Line, ticket: Ticket, *, book: Book) -> None:
     """Keep in the line that nobody of the row waits before this ticket, and at which pace it goes on."""
     waited = line.called_at is not None and ticket.arrived_at <= line.called_at
     paces = rules.paced(line.paces, line.called_at, at=book.at, waited=waited)
-    book.set_line(line, paces=paces, called_at=book.at, **{FROM[Rank(ticket.rank)]: ticket.line_at})
+    book.set_line(line, paces=paces, called_at=book.at, **{FROM[ticket.rank]: ticket.line_at})
 
 
 def _seen(choice: Choice, counter: heads.AtCounter, first: Sequence[Head], *, cap: int) -> dict[str, object]:

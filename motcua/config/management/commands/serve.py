@@ -153,7 +153,7 @@ def keep_an_usher(server):
     """Have an usher at work, a new one when it died, until the server is gone or ends this process."""
     # Ctrl-C is for the server, which ends this one.
     os.setpgrp()
-    gc.freeze()
+    keep_what_is_loaded()
     signal.signal(signal.SIGTERM, lambda *_signal: sys.exit())
     keeper = os.getpid()
     while os.getppid() == server:
@@ -175,13 +175,17 @@ def be_usher(keeper):
     usher.run(until=lambda: os.getppid() != keeper)
 
 
-def serve():
-    """Serve until a signal; the workers are forks of this process and share what it has loaded."""
-    connections.close_all()
-    # What is loaded stays for good: the collector of the workers need not walk through it, nor so often.
+def keep_what_is_loaded():
+    """Let the collector of this process and its forks not walk through what stays for good, nor walk so often."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)
+
+
+def serve():
+    """Serve until a signal; the workers are forks of this process and share what it has loaded."""
+    connections.close_all()
+    keep_what_is_loaded()
     # Ctrl-C reaches the whole group of a terminal. A worker that gets it and the SIGTERM of its parent as
     # well may hang until it is killed, so workers leave the group.
     os.register_at_fork(after_in_child=os.setpgrp)
